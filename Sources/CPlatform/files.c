@@ -1,0 +1,28 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#if defined(__linux__)
+#include <sys/vfs.h>
+
+int pv_is_network_file_system(const char *path) {
+    struct statfs facts;
+    if (statfs(path, &facts) != 0) return -1;
+    // The magic numbers of statfs(2): NFS, SMB, SMB2, CIFS, AFS (two), Coda, NCP, Ceph, 9P, FUSE is left out (it may be local).
+    switch ((unsigned long)facts.f_type & 0xffffffffUL) {
+    case 0x6969UL: case 0x517BUL: case 0xFE534D42UL: case 0xFF534D42UL: case 0x5346414FUL:
+    case 0x6B414653UL: case 0x73757245UL: case 0x564CUL: case 0x00C36400UL: case 0x01021997UL:
+        return 1;
+    default:
+        return 0;
+    }
+}
+#else
+#include <sys/mount.h>
+#include <sys/param.h>
+
+int pv_is_network_file_system(const char *path) {
+    struct statfs facts;
+    if (statfs(path, &facts) != 0) return -1;
+    return (facts.f_flags & MNT_LOCAL) ? 0 : 1;
+}
+#endif

@@ -1,0 +1,50 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <sys/prctl.h>
+#elif defined(__APPLE__)
+#include <sys/ptrace.h>
+#include <sys/types.h>
+#endif
+
+int pv_harden_process(void) {
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return errno;
+#if defined(__linux__)
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return errno;
+#elif defined(__APPLE__)
+    if (ptrace(PT_DENY_ATTACH, 0, 0, 0) != 0) return errno;
+#endif
+    return 0;
+}
+
+void *pv_map_locked(size_t length) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *whole = mmap(NULL, length + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
+    if (whole == MAP_FAILED) return NULL;
+    char *inner = whole + page;
+    if (mprotect(inner, length, PROT_READ | PROT_WRITE) != 0 || mlock(inner, length) != 0) {
+        const int reason = errno;
+        munmap(whole, length + 2 * page);
+        errno = reason;
+        return NULL;
+    }
+#if defined(__linux__)
+    madvise(inner, length, MADV_DONTDUMP);
+    madvise(inner, length, MADV_WIPEONFORK);
+#endif
+    return inner;
+}
+
+void pv_unmap_locked(void *memory, size_t length) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    volatile unsigned char *bytes = memory;
+    for (size_t index = 0; index < length; index++) bytes[index] = 0;
+    munlock(memory, length);
+    munmap((char *)memory - page, length + 2 * page);
+}

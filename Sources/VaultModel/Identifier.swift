@@ -1,0 +1,30 @@
+package import FoundationEssentials
+
+/// A GUID that names one kind of thing, so that a client ID cannot be passed for a directory ID.
+package struct Identifier<Noun>: Hashable, Sendable, CustomStringConvertible {
+    package let uuid: UUID
+
+    package init(_ uuid: UUID) {
+        self.uuid = uuid
+    }
+
+    /// Reads the 8-4-4-4-12 form in either case; nil for anything else, white space around it included.
+    package init?(_ text: String) {
+        guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
+        self.uuid = uuid
+    }
+
+    /// The lower-case form, as Entra writes it.
+    package var description: String { uuid.uuidString.lowercased() }
+}
+
+package enum DirectoryNoun {}
+package enum ClientNoun {}
+package enum KeyNoun {}
+
+/// The tenant ID of an Entra directory: `tid` in a token.
+package typealias DirectoryID = Identifier<DirectoryNoun>
+/// The application (client) ID of an app registration: `appid` or `azp` in a token.
+package typealias ClientID = Identifier<ClientNoun>
+/// The ID that the directory gives to one password or key credential.
+package typealias KeyID = Identifier<KeyNoun>

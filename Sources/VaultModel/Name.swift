@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// What a person calls a tenant: 1 to 400 bytes of UTF-8 without control characters or white space at the ends.
+package struct TenantName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let description: String
+
+    /// Nil for an empty, overlong or unprintable text, and for one that the command line would take for an option.
+    package init?(_ text: String) {
+        guard (1...400).contains(text.utf8.count), isPrintable(text), !text.hasPrefix("-") else { return nil }
+        description = text
+    }
+
+    /// The form in which two names are the same: without case, and with accents composed.
+    package var normalized: String { canonical(description) }
+
+    package static func < (left: TenantName, right: TenantName) -> Bool {
+        (left.normalized, left.description) < (right.normalized, right.description)
+    }
+}
+
+/// A word to group tenants by: 1 to 64 bytes without white space or commas, lower case.
+package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let description: String
+
+    package init?(_ text: String) {
+        guard (1...64).contains(text.utf8.count), isPrintable(text), !text.contains(where: { $0 == " " || $0 == "," })
+        else { return nil }
+        description = canonical(text)
+    }
+
+    package static func < (left: Tag, right: Tag) -> Bool { left.description < right.description }
+}
+
+/// Lower case and composed (NFC), so that equal-looking names have equal bytes.
+private func canonical(_ text: String) -> String {
+    text.lowercased().precomposedStringWithCanonicalMapping
+}
+
+private func isPrintable(_ text: String) -> Bool {
+    guard text.first?.isWhitespace == false, text.last?.isWhitespace == false else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        // Format characters (zero width, right-to-left marks) would let two names look the same.
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package import FoundationEssentials
+
+/// One directory, reached with one application, under a name that is unique in the vault.
+package struct Tenant: Sendable, Equatable {
+    package var name: TenantName
+    package var directoryID: DirectoryID
+    package var application: RecordID
+    package var resource: Resource
+    package var signIn: SignIn
+    package var tags: [Tag]
+    package var notes: String?
+    package var lastProbe: Probe?
+    /// How many applications are managed with this tenant's rights (`via`).
+    package var viaCount: UInt32
+
+    package init(
+        name: TenantName, directoryID: DirectoryID, application: RecordID, resource: Resource = .alias(.partner),
+        signIn: SignIn = .app, tags: [Tag] = [], notes: String? = nil, lastProbe: Probe? = nil, viaCount: UInt32 = 0
+    ) {
+        self.name = name
+        self.directoryID = directoryID
+        self.application = application
+        self.resource = resource
+        self.signIn = signIn
+        self.tags = tags
+        self.notes = notes
+        self.lastProbe = lastProbe
+        self.viaCount = viaCount
+    }
+}
+
+/// How the last sign-in that was tried for its own sake ended.
+package struct Probe: Sendable, Equatable {
+    package var at: Date
+    package var ok: Bool
+    /// Entra's error number, where it gave one.
+    package var aadsts: Int?
+
+    package init(at: Date, ok: Bool, aadsts: Int? = nil) {
+        self.at = at
+        self.ok = ok
+        self.aadsts = aadsts
+    }
+}
