@@ -56,7 +56,7 @@ enum LockedSlab {
 
     /// Takes back a block that `allocate` gave; the caller has wiped it.
     static func release(_ block: UnsafeMutableRawBufferPointer) {
-        guard let start = unsafe block.baseAddress else { return }
+        guard let start = block.baseAddress else { return }
         let address = UInt(bitPattern: start)
         let units = max(1, (block.count + unit - 1) / unit)
         regions.withLock { regions in

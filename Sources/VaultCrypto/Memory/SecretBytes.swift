@@ -34,7 +34,7 @@ internal import CSodium
     /// `count` bytes from libsodium's generator.
     package init(randomCount count: Int) throws {
         unsafe try self.init(count: count) { block in
-            guard let start = unsafe block.baseAddress else { return }
+            guard let start = block.baseAddress else { return }
             unsafe randombytes_buf(start, block.count)
         }
     }
