@@ -1,0 +1,38 @@
+package import FoundationEssentials
+
+/// One credential's end, as `expiring` prints it.
+package struct ExpiryReport: Sendable, Equatable {
+    /// The tenant that the application was added with.
+    package var tenant: String
+    /// The credential's ID in the vault.
+    package var credential: String
+    package var kind: String
+    package var keyID: String?
+    package var expires: Date?
+    /// Whole days, rounded down; negative when past.
+    package var daysLeft: Int?
+    package var verdict: String
+    package var findings: [String]
+    package var owner: String?
+    /// The command to run next; nil where there is nothing to do.
+    package var action: String?
+    /// How many tenants use the application.
+    package var tenants: Int
+
+    package init(
+        tenant: String, credential: String, kind: String, keyID: String?, expires: Date?, daysLeft: Int?,
+        verdict: String, findings: [String], owner: String?, action: String?, tenants: Int
+    ) {
+        self.tenant = tenant
+        self.credential = credential
+        self.kind = kind
+        self.keyID = keyID
+        self.expires = expires
+        self.daysLeft = daysLeft
+        self.verdict = verdict
+        self.findings = findings
+        self.owner = owner
+        self.action = action
+        self.tenants = tenants
+    }
+}

@@ -1,0 +1,38 @@
+package import FoundationEssentials
+package import VaultModel
+
+/// What commands ask of a vault, whether it is open in this process or held by an agent.
+///
+/// Every method throws `VaultFailure`. Nothing here gives a long-lived secret out; secrets only go in.
+package protocol VaultService: Sendable {
+    /// The selected tenants, by name; a single NAME that matches none is `notFound`.
+    func tenants(_ selection: TenantSelection) async throws -> [TenantReport]
+
+    /// Stores a tenant, after a test sign-in unless the order says otherwise.
+    func add(_ order: consuming TenantOrder) async throws -> TenantReport
+
+    /// Changes one tenant and its application.
+    func edit(_ name: String, _ change: consuming TenantChange) async throws -> TenantReport
+
+    func rename(_ name: String, to newName: TenantName) async throws -> TenantReport
+
+    /// Removes all of the tenants or none; `inUse` while others use an application among them.
+    func remove(_ selection: TenantSelection) async throws -> [TenantReport]
+
+    /// One outcome a tenant, in the order of `tenants(_:)`; `progress` is told how many are done of how many.
+    func tokens(
+        for selection: TenantSelection, _ query: TokenQuery, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> [TokenOutcome]
+
+    /// Signs in without giving a token out, and remembers how it went.
+    func probe(
+        _ selection: TenantSelection, resource: Resource?, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> [ProbeOutcome]
+
+    /// One row a credential of the selected tenants' applications, soonest first; `within` leaves out what ends later
+    /// and has no other finding.
+    func expiring(_ selection: TenantSelection, within: Duration?) async throws -> [ExpiryReport]
+
+    /// Audit rows, oldest first; all tenants where the selection is empty.
+    func audit(_ selection: TenantSelection, since: Date?, until: Date?) async throws -> [AuditReport]
+}

@@ -1,0 +1,26 @@
+/// Size classes: a box shows which class its plaintext falls in, and nothing finer.
+package enum Padding: Sendable {
+    /// 512, 4096, and then doubling up to 1 MiB.
+    case record
+    /// 16 bytes, for rows of the blind index, which all have one size.
+    case index
+    /// None, for keys of a fixed length.
+    case fixed
+
+    /// The length that `count` bytes of plaintext are padded to; nil above the largest class.
+    ///
+    /// At least one byte of padding is added, so that the end of the plaintext can be found again.
+    package func paddedLength(_ count: Int) -> Int? {
+        switch self {
+        case .fixed: return count
+        case .index: return count < 16 ? 16 : nil
+        case .record:
+            var size = 512
+            while size <= count {
+                size = size == 512 ? 4096 : size * 2
+                if size > 1 << 20 { return nil }
+            }
+            return size
+        }
+    }
+}
