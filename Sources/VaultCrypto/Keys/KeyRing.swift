@@ -26,7 +26,7 @@ package enum KeyRing {
         }
         header.slots = [slot]
         try VaultKeys.finish(&header, witness: witness, vaultKey: vaultKey)
-        return NewKeys(header: header, keys: try VaultKeys(opening: header, with: vaultKey, slot: slot.id))
+        return NewKeys(header: header, keys: try VaultKeys.open(header, with: vaultKey, slot: slot.id))
     }
 
     /// Tries `passphrase` on every slot it may belong to.
@@ -42,7 +42,7 @@ package enum KeyRing {
             guard let cost = slot.cost else { continue }
             let wrapping = try wrappingKey(of: slot, cost: cost, passphrase: passphrase, keyFile: keyFile)
             guard let vaultKey = try vaultKey(in: slot, of: header, wrapping: wrapping) else { continue }
-            return try VaultKeys(opening: header, with: vaultKey, slot: slot.id)
+            return try VaultKeys.open(header, with: vaultKey, slot: slot.id)
         }
         throw KeyError.noSlotOpened
     }

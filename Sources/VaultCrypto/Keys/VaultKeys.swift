@@ -39,25 +39,27 @@ package struct VaultKeys: ~Copyable, Sendable {
     /// Derives the subkeys of `vaultKey` and opens the header's witness key.
     ///
     /// - Throws: `KeyError.headerDamaged` if the header's MAC does not hold under this key.
-    init(opening header: VaultHeader, with vaultKey: borrowing SecretBytes, slot: UInt32) throws {
-        let headerKey = try Self.derive(.header, from: vaultKey)
+    static func open(
+        _ header: VaultHeader, with vaultKey: borrowing SecretBytes, slot: UInt32
+    ) throws -> VaultKeys {
+        let headerKey = try derive(.header, from: vaultKey)
         guard header.isAuthentic(under: headerKey) else { throw KeyError.headerDamaged }
+        return VaultKeys(
+            vaultID: header.vaultID, epoch: header.epoch, schema: header.schema, slot: slot,
+            records: try derive(.records, from: vaultKey), blindIndex: try derive(.index, from: vaultKey),
+            manifest: try derive(.manifest, from: vaultKey), audit: try derive(.audit, from: vaultKey),
+            witness: try openWitness(of: header, with: try derive(.witness, from: vaultKey)), header: headerKey)
+    }
+
+    private static func openWitness(
+        of header: VaultHeader, with key: borrowing SecretBytes
+    ) throws -> SecretBytes {
         do {
-            witness = try Self.witnessSeal.openSecret(
-                header.sealedWitnessKey, associatedData: Self.witnessPlace(header), record: 0,
-                key: try Self.derive(.witness, from: vaultKey))
+            return try witnessSeal.openSecret(
+                header.sealedWitnessKey, associatedData: witnessPlace(header), record: 0, key: key)
         } catch is SealError {
             throw KeyError.headerDamaged
         }
-        vaultID = header.vaultID
-        epoch = header.epoch
-        schema = header.schema
-        self.slot = slot
-        records = try Self.derive(.records, from: vaultKey)
-        blindIndex = try Self.derive(.index, from: vaultKey)
-        manifest = try Self.derive(.manifest, from: vaultKey)
-        audit = try Self.derive(.audit, from: vaultKey)
-        self.header = headerKey
     }
 
     /// Seals `witness` under `vaultKey` for `header`, and puts the header's MAC in place.
