@@ -62,6 +62,11 @@ internal import CSodium
         unsafe try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: storage.prefix(count)))
     }
 
+    /// All but the first `count` bytes, as a secret of their own.
+    package borrowing func dropFirst(_ count: Int) throws -> SecretBytes {
+        unsafe try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: storage.dropFirst(count)))
+    }
+
     /// A second secret with the same bytes, where two owners are really needed.
     package borrowing func duplicate() throws -> SecretBytes {
         try prefix(count)

@@ -32,7 +32,7 @@ package struct SealContext: Sendable {
     }
 
     /// 44 bytes of fixed width, never joined text.
-    var associatedData: [UInt8] {
+    package var associatedData: [UInt8] {
         var writer = ByteWriter(reserving: 44)
         writer.put("PV1R")
         writer.put(vaultID)

@@ -1,0 +1,17 @@
+internal import VaultCrypto
+
+/// The log's rows, numbered without gaps, each hash covering all before it. The manifest keeps start and head.
+enum AuditChain {
+    static let seal = Seal(.audit, padding: .record)
+
+    static func link(after head: Hash32, number: UInt64, box: [UInt8]) -> Hash32 {
+        var writer = ByteWriter(reserving: 96)
+        writer.put("PV1A")
+        writer.put(head)
+        writer.put(number)
+        // Commitment and tag pin the whole box.
+        writer.put(Array(box[Seal.nonceLength..<(Seal.nonceLength + Seal.commitmentLength)]))
+        writer.put(Array(box.suffix(Seal.tagLength)))
+        return Hash32(of: writer.bytes)
+    }
+}

@@ -1,0 +1,84 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// An open file that is closed when it goes.
+struct OpenFile: ~Copyable, Sendable {
+    let descriptor: Int32
+
+    /// - Throws: `StoreError` by errno; a symbolic link is never followed.
+    init(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(StoreError) {
+        let descriptor = unsafe open(path, flags | O_NOFOLLOW | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw StoreError(systemError: errno) }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// At most `limit` bytes from the start.
+    borrowing func read(upTo limit: Int) throws(StoreError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var filled = 0
+        while filled < limit {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(descriptor, buffer.baseAddress?.advanced(by: filled), limit - filled, off_t(filled))
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw StoreError(systemError: errno)
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return Array(bytes.prefix(filled))
+    }
+
+    borrowing func write(_ bytes: [UInt8]) throws(StoreError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Self.systemWrite(descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw StoreError(systemError: errno)
+            }
+            written += count
+        }
+    }
+
+    /// Until this returns, what was written may be lost with the power.
+    borrowing func synchronize() throws(StoreError) {
+        guard fsync(descriptor) == 0 else { throw StoreError(systemError: errno) }
+    }
+
+    /// Makes a rename or a new file in `path` durable.
+    static func synchronizeFolder(_ path: String) throws(StoreError) {
+        try OpenFile(path, O_RDONLY | O_DIRECTORY).synchronize()
+    }
+
+    private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+        #if canImport(Glibc)
+        unsafe Glibc.write(descriptor, bytes, count)
+        #else
+        unsafe Darwin.write(descriptor, bytes, count)
+        #endif
+    }
+}
+
+extension StoreError {
+    /// The failure that an errno of the file system stands for.
+    init(systemError: Int32) {
+        switch systemError {
+        case ENOENT: self = .noVault
+        case EEXIST: self = .vaultExists
+        case ENOSPC, EDQUOT, EFBIG: self = .diskFull
+        case ELOOP: self = .unsafe(.symbolicLink)
+        default: self = .inputOutput(systemError)
+        }
+    }
+}

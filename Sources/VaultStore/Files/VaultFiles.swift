@@ -1,0 +1,75 @@
+internal import CPlatform
+internal import FoundationEssentials
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Where a vault lies, and the checks of its surroundings that come before the first read.
+package struct VaultFiles: Sendable, Equatable {
+    /// The database's path.
+    package let database: String
+    /// The folder of the witnesses, outside the vault's own folder.
+    package let witnessFolder: String
+
+    package init(database: String, witnessFolder: String) {
+        self.database = database
+        self.witnessFolder = witnessFolder
+    }
+
+    var folder: String {
+        let parts = database.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+        return (database.hasPrefix("/") ? "/" : "") + (parts.isEmpty ? (database.hasPrefix("/") ? "" : ".") : parts.joined(separator: "/"))
+    }
+
+    /// Held by every process that has the vault open.
+    var lock: String {
+        (database.hasSuffix(".db") ? String(database.dropLast(3)) : database) + ".lock"
+    }
+
+    func witness(of vaultID: UUID) -> String {
+        "\(witnessFolder)/\(vaultID.uuidString.lowercased()).witness"
+    }
+
+    /// Checks folder and file by `lstat` alone: opening the database beside SQLite would drop SQLite's locks.
+    ///
+    /// - Returns: device and inode, to be compared before each write.
+    func inspect() throws -> FileIdentity {
+        try Self.checkFolder(folder)
+        let identity = try Self.checkFile(database, absent: .noVault)
+        for companion in ["-wal", "-shm", "-journal"] where FileFacts(database + companion) != nil {
+            _ = try Self.checkFile(database + companion, absent: .damaged(.file))
+        }
+        guard unsafe pv_is_network_file_system(folder) != 1 else { throw StoreError.networkFileSystem }
+        return identity
+    }
+
+    /// Makes a folder that only its owner can enter; one that exists must be so already.
+    static func makeFolder(_ path: String) throws {
+        if FileFacts(path) == nil {
+            let parent = VaultFiles(database: path, witnessFolder: "").folder
+            if parent != path, FileFacts(parent) == nil { try makeFolder(parent) }
+            guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoreError(systemError: errno) }
+        }
+    }
+
+    static func checkFolder(_ path: String) throws {
+        guard let facts = FileFacts(path) else { throw StoreError.noVault }
+        guard !facts.isSymbolicLink else { throw StoreError.unsafe(.symbolicLink) }
+        guard facts.isFolder else { throw StoreError.unsafe(.notFolder) }
+        guard facts.owner == geteuid() else { throw StoreError.unsafe(.foreignOwner) }
+        guard facts.mode & 0o077 == 0 else { throw StoreError.unsafe(.openToOthers) }
+    }
+
+    static func checkFile(_ path: String, absent: StoreError) throws -> FileIdentity {
+        guard let facts = FileFacts(path) else { throw absent }
+        guard !facts.isSymbolicLink else { throw StoreError.unsafe(.symbolicLink) }
+        guard facts.isRegular else { throw StoreError.unsafe(.notRegular) }
+        guard facts.owner == geteuid() else { throw StoreError.unsafe(.foreignOwner) }
+        guard facts.mode & 0o077 == 0 else { throw StoreError.unsafe(.openToOthers) }
+        guard facts.links == 1 else { throw StoreError.unsafe(.severalLinks) }
+        return facts.identity
+    }
+}

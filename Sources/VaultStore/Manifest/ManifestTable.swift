@@ -1,0 +1,95 @@
+internal import Foundation
+internal import GRDB
+internal import VaultCrypto
+
+/// Reads and writes the header, the manifest and the history of roots in one transaction.
+struct ManifestTable {
+    static let historyLength: UInt64 = 1024
+
+    let database: Database
+
+    func headerBytes() throws -> [UInt8] {
+        guard let row = try Row.fetchOne(database, sql: "SELECT bytes FROM header WHERE id = 1") else {
+            throw StoreError.notAVault
+        }
+        return try row.bytes(at: 0)
+    }
+
+    func setHeader(_ bytes: [UInt8]) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO header (id, bytes) VALUES (1, ?)", arguments: [Data(bytes)])
+    }
+
+    /// The present state and its root, verified under `keys`.
+    func current(_ keys: borrowing VaultKeys) throws -> (state: ManifestState, root: Root) {
+        let statement = try database.cachedStatement(
+            sql: "SELECT generation, previous, state, root FROM manifest WHERE id = 1")
+        guard let row = try Row.fetchOne(statement) else { throw StoreError.damaged(.manifest) }
+        let bytes = try row.bytes(at: 2)
+        let root = Root(
+            generation: try row.version(at: 0), previous: try hash(row, 1), stateHash: Hash32(of: bytes),
+            unverified: try hash(row, 3))
+        guard root.isAuthentic(under: keys) else { throw StoreError.damaged(.manifest) }
+        do {
+            return (try ManifestState(bytes), root)
+        } catch {
+            throw StoreError.damaged(.manifest)
+        }
+    }
+
+    func set(_ state: [UInt8], _ root: Root) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO manifest (id, generation, previous, state, root) VALUES (1, ?, ?, ?, ?)",
+            arguments: [Int64(root.generation), root.previous.data, Data(state), root.hash.data])
+        try database.execute(
+            sql: "INSERT INTO root_history (generation, previous, state_hash, root) VALUES (?, ?, ?, ?)",
+            arguments: [Int64(root.generation), root.previous.data, root.stateHash.data, root.hash.data])
+        try database.execute(
+            sql: "DELETE FROM root_history WHERE generation <= ?",
+            arguments: [Int64(root.generation) - Int64(Self.historyLength)])
+    }
+
+    /// Whether `hash` was the root of `generation`, by an unbroken chain from there to `current`.
+    func isAncestor(
+        generation: UInt64, hash: Hash32, of current: Root, _ keys: borrowing VaultKeys
+    ) throws -> Bool {
+        guard current.generation - generation < Self.historyLength else { return false }
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT generation, previous, state_hash, root FROM root_history
+                WHERE generation BETWEEN ? AND ? ORDER BY generation
+                """,
+            arguments: [Int64(generation), Int64(current.generation)])
+        var last: Root?
+        while let row = try rows.next() {
+            let link = Root(
+                generation: try row.version(at: 0), previous: try self.hash(row, 1), stateHash: try self.hash(row, 2),
+                unverified: try self.hash(row, 3))
+            guard link.isAuthentic(under: keys) else { throw StoreError.damaged(.history) }
+            if let last {
+                guard link.previous == last.hash else { throw StoreError.damaged(.history) }
+            } else {
+                guard link.generation == generation, link.hash == hash else { return false }
+            }
+            last = link
+        }
+        guard let last else { return false }
+        guard last == current else { throw StoreError.damaged(.history) }
+        return true
+    }
+
+    private func hash(_ row: Row, _ index: Int) throws -> Hash32 {
+        var reader = ByteReader(try row.bytes(at: index))
+        guard let hash = try? reader.hash(), reader.remaining == 0 else { throw StoreError.damaged(.manifest) }
+        return hash
+    }
+}
+
+extension Hash32 {
+    fileprivate var data: Data {
+        var writer = ByteWriter(reserving: 32)
+        writer.put(self)
+        return Data(writer.bytes)
+    }
+}

@@ -1,0 +1,78 @@
+internal import VaultCrypto
+internal import VaultModel
+
+/// What the first byte of a record says it is; part of the format.
+enum RecordKind: UInt8 {
+    case tenant = 1
+    case application = 2
+}
+
+extension Tenant {
+    var recordBytes: [UInt8] {
+        get throws {
+            var writer = ByteWriter(reserving: 512)
+            writer.put(RecordKind.tenant.rawValue)
+            try writer.put(text: name.description)
+            writer.put(directoryID.uuid)
+            writer.put(application.rawValue)
+            switch resource {
+            case .alias(let alias): writer.put(alias, codeIn: Codes.resources)
+            case .uri(let uri):
+                writer.put(UInt8(255))
+                try writer.put(text: uri)
+            }
+            writer.put(signIn, codeIn: Codes.signIns)
+            writer.put(UInt16(clamping: tags.count))
+            for tag in tags { try writer.put(text: tag.description) }
+            try writer.put(optional: notes)
+            writer.put(lastProbe != nil)
+            if let lastProbe {
+                writer.put(lastProbe.at)
+                writer.put(lastProbe.ok)
+                writer.put(UInt32(clamping: lastProbe.aadsts ?? 0))
+            }
+            writer.put(viaCount)
+            return writer.bytes
+        }
+    }
+
+    /// Reads what follows the kind.
+    init(from reader: inout ByteReader) throws {
+        guard let name = TenantName(try reader.text()) else { throw EncodingError.malformed }
+        let directoryID: DirectoryID = try reader.identifier()
+        let application = try reader.recordID()
+        let resource = try Resource(from: &reader)
+        let signIn = try reader.code(Codes.signIns)
+        var tags: [Tag] = []
+        for _ in 0..<(try reader.integer(UInt16.self)) {
+            guard let tag = Tag(try reader.text()) else { throw EncodingError.malformed }
+            tags.append(tag)
+        }
+        let notes = try reader.optionalText()
+        var probe: Probe?
+        if try reader.flag() {
+            let at = try reader.instant()
+            let ok = try reader.flag()
+            let code: UInt32 = try reader.integer()
+            probe = Probe(at: at, ok: ok, aadsts: code == 0 ? nil : Int(code))
+        }
+        let viaCount: UInt32 = try reader.integer()
+        try reader.end()
+        self.init(
+            name: name, directoryID: directoryID, application: application, resource: resource, signIn: signIn,
+            tags: tags, notes: notes, lastProbe: probe, viaCount: viaCount)
+    }
+}
+
+extension Resource {
+    fileprivate init(from reader: inout ByteReader) throws {
+        let code: UInt8 = try reader.integer()
+        if code == 255 {
+            guard let resource = Resource(try reader.text()) else { throw EncodingError.malformed }
+            self = resource
+        } else {
+            guard Codes.resources.indices.contains(Int(code)) else { throw EncodingError.malformed }
+            self = .alias(Codes.resources[Int(code)])
+        }
+    }
+}

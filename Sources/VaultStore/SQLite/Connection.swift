@@ -1,0 +1,73 @@
+internal import CPlatform
+internal import Foundation
+internal import GRDB
+internal import Migrations
+
+/// The one SQLite connection of an open vault, with everything switched off that a hostile file could use.
+struct Connection: Sendable {
+    let queue: DatabaseQueue
+
+    /// `'PVLT'`, so that `file` and people can tell the vault from other databases.
+    private static let applicationID: Int32 = 0x5056_4C54
+
+    /// Opens a vault that exists.
+    ///
+    /// The file's first bytes are read before SQLite's first open, which is the last time that is harmless.
+    init(opening path: String, patience: Duration) throws {
+        let start = try OpenFile(path, 0).read(upTo: 100)
+        guard start.count == 100, Array(start[0..<16]) == Array("SQLite format 3\0".utf8),
+            start[68..<72].elementsEqual([0x50, 0x56, 0x4C, 0x54])
+        else { throw StoreError.notAVault }
+        // Anything but WAL on both sides, 4096-byte pages and UTF-8 was not written by this program.
+        guard start[18] == 2, start[19] == 2, start[16] == 0x10, start[17] == 0,
+            start[56..<60].elementsEqual([0, 0, 0, 1])
+        else { throw StoreError.damaged(.file) }
+        queue = try Self.open(path, patience: patience)
+        try queue.inDatabase { database in
+            guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
+                throw StoreError.damaged(.file)
+            }
+            try Self.assertSafe(database)
+        }
+    }
+
+    /// Makes an empty vault file with the newest schema; nothing may be at `path` yet.
+    init(creating path: String, patience: Duration) throws {
+        try OpenFile(path, O_CREAT | O_EXCL | O_RDWR).synchronize()
+        queue = try Self.open(path, patience: patience)
+        try queue.inDatabase { database in
+            try database.execute(sql: "PRAGMA application_id = \(Self.applicationID); PRAGMA journal_mode = WAL")
+            try Self.assertSafe(database)
+        }
+    }
+
+    private static func open(_ path: String, patience: Duration) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.label = "vault"
+        configuration.busyMode = .timeout(Double(patience.components.seconds))
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { database in
+            guard unsafe pv_sqlite_distrust(UnsafeMutableRawPointer(database.sqliteConnection)) == 0 else {
+                throw StoreError.damaged(.file)
+            }
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA secure_delete = ON;
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA mmap_size = 0;
+                    """)
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// GRDB and SQLite may set these after the configuration ran, so they are asked for.
+    private static func assertSafe(_ database: Database) throws {
+        for (pragma, expected) in [("synchronous", 2), ("secure_delete", 1), ("temp_store", 2), ("trusted_schema", 0)] {
+            guard try Int.fetchOne(database, sql: "PRAGMA \(pragma)") == expected else {
+                throw StoreError.damaged(.file)
+            }
+        }
+    }
+}

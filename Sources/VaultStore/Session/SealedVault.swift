@@ -1,0 +1,110 @@
+package import FoundationEssentials
+internal import GRDB
+internal import VaultCrypto
+
+/// An open vault: its keys, its one connection, its witness. Reads and writes happen in verified transactions only.
+package final class SealedVault: Sendable {
+    let keys: VaultKeys
+    let headerBytes: [UInt8]
+    private let connection: Connection
+    private let files: VaultFiles
+    private let identity: FileIdentity
+    private let witness: WitnessFile
+    /// Held until the vault is closed, so that a restore cannot replace the file underneath.
+    private let lock: FileLock
+
+    init(
+        keys: consuming VaultKeys, headerBytes: [UInt8], connection: Connection, files: VaultFiles,
+        identity: FileIdentity, lock: FileLock, patience: Duration
+    ) {
+        witness = WitnessFile(path: files.witness(of: keys.vaultID), patience: patience)
+        self.keys = keys
+        self.headerBytes = headerBytes
+        self.connection = connection
+        self.files = files
+        self.identity = identity
+        self.lock = lock
+    }
+
+    package var vaultID: UUID { keys.vaultID }
+    package var slot: UInt32 { keys.slot }
+
+    /// Reads one consistent, verified state.
+    package func read<Result>(_ body: (VaultSnapshot) throws -> Result) throws -> Result {
+        // Before the snapshot begins: a witness written in between can then only be newer.
+        let content = try witness.read(keys)
+        return try StoreError.translating {
+            try connection.queue.read { database in
+                let snapshot = try VaultSnapshot(database, of: self)
+                if try WitnessVerdict(content, snapshot).mustBeSound() { try witness.raise(to: snapshot.root, keys) }
+                return try body(snapshot)
+            }
+        }
+    }
+
+    /// Changes the vault in one durable transaction and then raises the witness.
+    ///
+    /// - Throws: whatever `body` throws, after which nothing was changed.
+    @discardableResult
+    package func write<Result>(_ body: (VaultEdit) throws -> Result) throws -> Result {
+        let content = try witness.read(keys)
+        return try write(above: 0) { edit in
+            _ = try WitnessVerdict(content, edit).mustBeSound()
+            return try body(edit)
+        }
+    }
+
+    /// How the vault stands against its witness, before anything is read of it.
+    package func standing() throws -> WitnessStanding {
+        let content = try witness.read(keys)
+        return try StoreError.translating {
+            try connection.queue.read { database in
+                try WitnessVerdict(content, try VaultSnapshot(database, of: self)).standing
+            }
+        }
+    }
+
+    /// Accepts the vault as it is, whatever the witness says, with `entry` as the record of it.
+    package func admit(_ standing: WitnessStanding, recording entry: AuditEntry) throws {
+        try write(above: standing.generationFloor, replacingWitness: true) { try $0.record(entry) }
+    }
+
+    /// Moves the log into the file, if no reader keeps it.
+    package func checkpoint() throws {
+        try StoreError.translating {
+            try connection.queue.writeWithoutTransaction { database in
+                _ = try database.checkpoint(.truncate)
+            }
+        }
+    }
+
+    /// Ends the connection; the last one to go leaves no log behind.
+    package func close() throws {
+        try StoreError.translating { try connection.queue.close() }
+    }
+
+    private func write<Result>(
+        above floor: UInt64, replacingWitness: Bool = false, _ body: (VaultEdit) throws -> Result
+    ) throws -> Result {
+        // A file put in the place of the open one would take the commit with it.
+        guard FileFacts(files.database)?.identity == identity else { throw StoreError.replaced }
+        return try StoreError.translating {
+            try connection.queue.inDatabase { database in
+                var outcome: (result: Result, root: Root?, leavesResidue: Bool)?
+                try database.inTransaction(.immediate) {
+                    let edit = try VaultEdit(database, of: self, above: floor)
+                    let result = try body(edit)
+                    outcome = (result, try edit.finish(), edit.leavesResidue)
+                    return .commit
+                }
+                guard let outcome else { throw StoreError.damaged(.file) }
+                if let root = outcome.root {
+                    try witness.raise(to: root, keys, replacingAnything: replacingWitness)
+                }
+                // Readers may keep the log busy; the next change or the last close tries again.
+                if outcome.leavesResidue { _ = try? database.checkpoint(.truncate) }
+                return outcome.result
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import GRDB
+internal import VaultCrypto
+internal import VaultModel
+
+/// A change of the vault: a snapshot that can be written to, all or nothing.
+///
+/// Each touched bucket is verified before its first change and hashed again at the end.
+package final class VaultEdit: VaultSnapshot {
+    private let floor: UInt64
+    private var touched: Set<Bucket> = []
+    private var isChanged = false
+    /// Something was deleted or replaced whose old ciphertext should leave the write-ahead log soon.
+    private(set) var leavesResidue = false
+
+    /// - Parameter floor: a generation that the new one must lie above, after a rollback was accepted.
+    init(_ database: Database, of vault: SealedVault, above floor: UInt64) throws {
+        self.floor = floor
+        try super.init(database, of: vault)
+    }
+
+    /// The generation that this change becomes. Every row it writes bears it as its version, so that no version of a
+    /// row is ever used twice.
+    var next: UInt64 { max(root.generation, floor) + 1 }
+
+    func insert(_ table: RowTable, _ id: Int64, _ box: (_ place: [UInt8]) throws -> [UInt8]) throws {
+        try touch(id)
+        guard try rows.fetch(table, id) == nil else { throw StoreError.taken }
+        try rows.insert(table, SealedRow(id: id, version: next, box: try box(context(table, id, next))))
+        state.counts[table, default: 0] += 1
+    }
+
+    func update(_ table: RowTable, _ id: Int64, _ box: (_ place: [UInt8]) throws -> [UInt8]) throws {
+        try touch(id)
+        guard try rows.fetch(table, id) != nil else { throw StoreError.noSuchRecord }
+        try rows.replace(table, SealedRow(id: id, version: next, box: try box(context(table, id, next))))
+        leavesResidue = true
+    }
+
+    func delete(_ table: RowTable, _ id: Int64) throws {
+        try touch(id)
+        guard try rows.fetch(table, id) != nil else { throw StoreError.noSuchRecord }
+        try rows.delete(table, id)
+        state.counts[table, default: 1] -= 1
+        leavesResidue = true
+    }
+
+    func seal(_ bytes: [UInt8], with seal: Seal, _ id: Int64, _ place: [UInt8]) throws -> [UInt8] {
+        unsafe try bytes.withUnsafeBytes { plaintext in
+            unsafe try seal.seal(plaintext, associatedData: place, record: UInt64(id), key: vault.keys.records)
+        }
+    }
+
+    /// Adds a row to the audit log; it becomes durable with the change.
+    package func record(_ entry: AuditEntry) throws {
+        let number = state.auditStart + state.auditCount
+        var entry = entry
+        entry.slot = vault.keys.slot
+        let bytes = try entry.recordBytes
+        let place = context(.audit, Int64(number), number)
+        let box = unsafe try bytes.withUnsafeBytes { plaintext in
+            unsafe try AuditChain.seal.seal(
+                plaintext, associatedData: place, record: number, key: vault.keys.audit)
+        }
+        try rows.insert(.audit, SealedRow(id: Int64(number), version: number, box: box))
+        state.auditHead = AuditChain.link(after: state.auditHead, number: number, box: box)
+        state.auditCount += 1
+        isChanged = true
+    }
+
+    /// Keeps a token or a throttling for `request`, in place of what was there. Not part of the manifest.
+    package func cache(_ token: CachedToken, for request: [UInt8]) throws {
+        let id = IndexKey.id(of: request, vault.keys)
+        let box = try seal(try token.recordBytes, with: Self.tokenSeal, id, context(.token, id, next))
+        try rows.replace(.token, SealedRow(id: id, version: next, box: box))
+    }
+
+    /// Forgets every cached token, when a credential or destination changed.
+    package func clearTokenCache() throws {
+        try rows.deleteAll(.token)
+        leavesResidue = true
+    }
+
+    /// Hashes what was touched and chains the new root; nil when nothing was changed.
+    func finish() throws -> Root? {
+        guard isChanged else { return nil }
+        for bucket in touched { state.buckets[bucket.number] = try bucket.digest(of: rows) }
+        let bytes = state.bytes
+        let root = Root(generation: next, previous: root.hash, stateHash: Hash32(of: bytes), keys: vault.keys)
+        try manifest.set(bytes, root)
+        return root
+    }
+
+    private func touch(_ id: Int64) throws {
+        let bucket = Bucket(of: id)
+        try verify(bucket)
+        touched.insert(bucket)
+        isChanged = true
+    }
+}

@@ -1,0 +1,105 @@
+internal import GRDB
+internal import Migrations
+package import VaultCrypto
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// A vault that was found: its surroundings are safe, its header is sane, and no key has opened it.
+package final class FoundVault: Sendable {
+    package let header: VaultHeader
+    private let headerBytes: [UInt8]
+    private let connection: Connection
+    private let files: VaultFiles
+    private let identity: FileIdentity
+    private let lock: FileLock
+    private let patience: Duration
+
+    /// Checks files and folders, takes the shared lock, reads the header and checks its bounds.
+    ///
+    /// - Parameter patience: how long to wait for locks of other processes.
+    package init(_ files: VaultFiles, patience: Duration) throws {
+        self.files = files
+        self.patience = patience
+        identity = try files.inspect()
+        lock = try FileLock(files.lock, .shared, patience: patience)
+        let connection = try StoreError.translating { try Connection(opening: files.database, patience: patience) }
+        self.connection = connection
+        headerBytes = try StoreError.translating {
+            try connection.queue.read { database in
+                try Schema.verify(database)
+                return try ManifestTable(database: database).headerBytes()
+            }
+        }
+        header = try VaultHeader(headerBytes, newestSchema: Migrations.newest)
+    }
+
+    /// Opens the vault with keys that `header` gave; the manifest is verified at the first read.
+    package func open(with keys: consuming VaultKeys) -> SealedVault {
+        SealedVault(
+            keys: keys, headerBytes: headerBytes, connection: connection, files: files, identity: identity,
+            lock: lock, patience: patience)
+    }
+}
+
+extension SealedVault {
+    /// Makes a vault where there is none. It appears whole under its name or not at all.
+    ///
+    /// - Throws: `StoreError.vaultExists`.
+    package static func create(
+        _ files: VaultFiles, header: VaultHeader, keys: consuming VaultKeys, recording entry: AuditEntry,
+        patience: Duration
+    ) throws -> SealedVault {
+        try VaultFiles.makeFolder(files.folder)
+        try VaultFiles.checkFolder(files.folder)
+        let exclusive = try FileLock(files.lock, .exclusive, patience: patience)
+        guard FileFacts(files.database) == nil else { throw StoreError.vaultExists }
+        let temporary = files.database + ".new"
+        removeDatabase(temporary)
+        do {
+            try write(header, entry, keys, to: temporary, patience: patience)
+            guard unsafe rename(temporary, files.database) == 0 else { throw StoreError(systemError: errno) }
+        } catch {
+            removeDatabase(temporary)
+            throw error
+        }
+        try OpenFile.synchronizeFolder(files.folder)
+        // Released before the vault is opened as any other process would open it.
+        exclusive.release()
+        let vault = try FoundVault(files, patience: patience).open(with: keys)
+        let standing = try vault.standing()
+        try vault.admit(standing, recording: entry)
+        return vault
+    }
+
+    /// The newest schema, for new vaults.
+    package static var newestSchema: UInt16 { Migrations.newest }
+
+    private static func write(
+        _ header: VaultHeader, _ entry: AuditEntry, _ keys: borrowing VaultKeys, to path: String, patience: Duration
+    ) throws {
+        try StoreError.translating {
+            let connection = try Connection(creating: path, patience: patience)
+            try connection.queue.inDatabase { database in
+                try database.inTransaction(.immediate) {
+                    try Schema.create(in: database)
+                    let table = ManifestTable(database: database)
+                    try table.setHeader(header.bytes)
+                    let state = ManifestState(headerDigest: Hash32(of: header.bytes)).bytes
+                    try table.set(
+                        state, Root(generation: 1, previous: .zero, stateHash: Hash32(of: state), keys: keys))
+                    return .commit
+                }
+                _ = try database.checkpoint(.truncate)
+            }
+            try connection.queue.close()
+        }
+    }
+
+    private static func removeDatabase(_ path: String) {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
+    }
+}
