@@ -89,18 +89,45 @@ let package = Package(
         layer(
             "EntraDouble",
             [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ]
         ),
         .executableTarget(
             name: "entra-double",
-            dependencies: ["EntraDouble", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "EntraDouble",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
             path: "Sources/EntraDoubleCommand",
             swiftSettings: settings
         ),
         tests(of: "VaultModel", []),
         tests(of: "VaultCrypto", ["CSodium"]),
         tests(of: "VaultPolicy", ["VaultModel"]),
+        tests(of: "VaultStore", ["VaultModel", "VaultCrypto", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            of: "EntraDouble",
+            [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
     ]
 )

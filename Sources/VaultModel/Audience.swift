@@ -17,17 +17,16 @@ package enum Audience {
         return text
     }
 
-    /// First-party APIs and the client IDs they are known by, from Microsoft's documentation.
+    /// First-party APIs and the client IDs they are known by, from Microsoft's documentation. One group a cloud: a
+    /// token for another cloud's host is a token for something else.
     private static let groups: [Set<String>] = [
         ["https://api.partner.microsoft.com", "4990cffe-04e8-4e8b-808a-1175604b879f"],
-        [
-            "https://api.partnercenter.microsoft.com", "https://partner.partnercenterapi.microsoftonline.cn",
-            "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd",
-        ],
-        [
-            "https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us",
-            "https://microsoftgraph.chinacloudapi.cn", "00000003-0000-0000-c000-000000000000",
-        ],
+        ["https://api.partnercenter.microsoft.com", "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"],
+        ["https://partner.partnercenterapi.microsoftonline.cn", "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"],
+        ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"],
+        ["https://graph.microsoft.us", "00000003-0000-0000-c000-000000000000"],
+        ["https://dod-graph.microsoft.us", "00000003-0000-0000-c000-000000000000"],
+        ["https://microsoftgraph.chinacloudapi.cn", "00000003-0000-0000-c000-000000000000"],
         [
             "https://management.azure.com", "https://management.core.windows.net",
             "797f4846-ba00-4fd7-ba43-dac1f8f63013",

@@ -10,12 +10,23 @@ package struct Identifier<Noun>: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the 8-4-4-4-12 form in either case; nil for anything else, white space around it included.
     package init?(_ text: String) {
-        guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
+        // Foundation reads each pair with `scanf` and takes "+1", " 1" and "0x" for digits.
+        guard Self.isCanonical(text.utf8), let uuid = UUID(uuidString: text) else { return nil }
         self.uuid = uuid
     }
 
     /// The lower-case form, as Entra writes it.
     package var description: String { uuid.uuidString.lowercased() }
+
+    private static func isCanonical(_ text: String.UTF8View) -> Bool {
+        text.count == 36
+            && text.enumerated().allSatisfy { place, byte in
+                switch place {
+                case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+                default: HostName.isHexDigit(byte)
+                }
+            }
+    }
 }
 
 package enum DirectoryNoun {}

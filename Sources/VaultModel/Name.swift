@@ -23,9 +23,12 @@ package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let description: String
 
     package init?(_ text: String) {
-        guard (1...64).contains(text.utf8.count), isPrintable(text), !text.contains(where: { $0 == " " || $0 == "," })
+        guard isPrintable(text), !text.unicodeScalars.contains(where: { $0 == "," || $0.properties.isWhitespace })
         else { return nil }
-        description = canonical(text)
+        let canonical = canonical(text)
+        // Counted after lower-casing, which can lengthen it, so that a stored tag reads back.
+        guard (1...64).contains(canonical.utf8.count) else { return nil }
+        description = canonical
     }
 
     package static func < (left: Tag, right: Tag) -> Bool { left.description < right.description }

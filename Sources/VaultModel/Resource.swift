@@ -31,7 +31,7 @@ package enum Resource: Hashable, Sendable, CustomStringConvertible {
     /// An absolute URI or a GUID, without a trailing `/.default`.
     case uri(String)
 
-    /// Reads an alias, an `https:` or `api:` URI, or a GUID; nil for anything else or over 512 bytes.
+    /// Reads an alias, an `https:`, `http:` or `api:` URI, or a GUID; nil for anything else or over 512 bytes.
     package init?(_ text: String) {
         if let alias = ResourceAlias(rawValue: text) {
             self = .alias(alias)

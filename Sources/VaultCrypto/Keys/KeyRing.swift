@@ -102,3 +102,8 @@ extension VaultHeader {
         slots.contains { $0.kind == .passphraseAndKeyFile } && !slots.contains { $0.kind == .passphrase }
     }
 }
+
+extension NewKeys {
+    /// Gives the keys up to whoever opens the vault.
+    package consuming func takeKeys() -> VaultKeys { keys }
+}

@@ -44,14 +44,14 @@ internal import CSodium
     }
 
     /// Lends the bytes for the length of `body`; the pointer must not outlive it.
-    package borrowing func withUnsafeBytes<Result, Failure: Error>(
+    package borrowing func withUnsafeBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe try body(UnsafeRawBufferPointer(storage))
     }
 
     /// Lends the bytes as a bounds-checked span for the length of `body`.
-    package borrowing func withSpan<Result, Failure: Error>(
+    package borrowing func withSpan<Result: ~Copyable, Failure: Error>(
         _ body: (RawSpan) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe try body(UnsafeRawBufferPointer(storage).bytes)

@@ -1,6 +1,6 @@
 internal import GRDB
 internal import VaultCrypto
-package import VaultModel
+internal import VaultModel
 
 /// What a full verification counted.
 package struct VerificationCounts: Sendable, Equatable {

@@ -1,0 +1,69 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import NIOCore
+
+extension Fault {
+    /// Whether it applies to a request.
+    func applies(toMethod method: String, path: String, clientId: String?, directory: Substring) -> Bool {
+        guard times.map({ $0 > 0 }) ?? true else { return false }
+        guard let match else { return true }
+        let checks = [
+            match.path.map { path.contains($0) },
+            match.method.map { $0.uppercased() == method },
+            match.clientId.map { $0.lowercased() == clientId?.lowercased() },
+            match.directoryId.map { $0.lowercased() == directory.lowercased() },
+        ]
+        return checks.allSatisfy { $0 ?? true }
+    }
+
+    /// The reply in place of the directory's, or nil if the directory is to answer.
+    func substitute(for exchange: Exchange) throws -> Response? {
+        var response: Response
+        if let error {
+            var refusal = EntraError(error.code, error.error ?? "invalid_grant", error.message ?? "A fault was set.")
+            refusal.status = status.map { .init(code: $0) } ?? refusal.status
+            refusal.suberror = error.suberror
+            refusal.claims = error.claims
+            response = try exchange.refusal(refusal)
+        } else if status != nil || body != nil || redirect != nil || retryAfter != nil {
+            response = canned
+        } else {
+            return nil
+        }
+        if let retryAfter { response.headers[.retryAfter] = retryAfter }
+        if let redirect { response.headers[.location] = redirect }
+        return response
+    }
+
+    private var canned: Response {
+        let code = status ?? (redirect != nil ? 302 : retryAfter != nil ? 429 : 200)
+        var response = Response(
+            status: .init(code: code),
+            body: .init(byteBuffer: ByteBuffer(string: body ?? ""))
+        )
+        if body != nil { response.headers[.contentType] = contentType ?? "text/html; charset=utf-8" }
+        return response
+    }
+}
+
+/// Ends a connection without a further byte.
+struct ConnectionDropped: Error {}
+
+/// Passes on the first bytes of a body, then ends the connection.
+struct TruncatingWriter<Base: ResponseBodyWriter>: ResponseBodyWriter {
+    var base: Base
+    var remaining: Int
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        let part = buffer.getSlice(at: buffer.readerIndex, length: min(remaining, buffer.readableBytes)) ?? ByteBuffer()
+        try await base.write(part)
+        remaining -= part.readableBytes
+        if remaining == 0 { throw ConnectionDropped() }
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {
+        // A body that was shorter than the limit came whole; the connection closes all the same.
+        throw ConnectionDropped()
+    }
+}

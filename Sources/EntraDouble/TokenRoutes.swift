@@ -1,0 +1,37 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+
+/// Answers `POST /{tenant}/oauth2/token` and `POST /{tenant}/oauth2/v2.0/token`.
+struct TokenRoutes: Sendable {
+    /// Seconds that a token lives where neither seed nor fault says otherwise; Entra says one less than an hour.
+    static let lifetime = 3599
+
+    let directory: Directory
+    let signingKey: SigningKey
+
+    /// Adds the two endpoints, which answer to every method, if only to say that it is wrong.
+    func add(to router: Router<ExchangeContext>) {
+        for method in [HTTPRequest.Method.get, .head, .put, .delete, .patch, .options, .post] {
+            router.on(":tenant/oauth2/token", method: method) { _, context in
+                try await answer(context.exchange, version: .v1)
+            }
+            router.on(":tenant/oauth2/v2.0/token", method: method) { _, context in
+                try await answer(context.exchange, version: .v2)
+            }
+        }
+    }
+
+    private func answer(_ exchange: Exchange, version: EndpointVersion) async throws -> Response {
+        guard exchange.method == .post else { throw EntraError.wrongMethod(exchange.method) }
+        let request = try TokenRequest(exchange, version: version)
+        let seed = await directory.present
+        let grant = try ClientCredentialsGrant(request, in: seed, at: exchange.now)
+        let lifetime = exchange.fault?.lifetimeSeconds ?? seed.tokenLifetimeSeconds ?? Self.lifetime
+        var claims = Claims(grant, authority: exchange.baseURL, now: exchange.now, lifetime: lifetime)
+        claims.fields = claims.fields.overridden(by: exchange.fault?.claims)
+        let token = try await signingKey.sign(claims, withNonce: grant.target.isGraph)
+        let fields = TokenReply.fields(token: token, for: request, now: exchange.now, lifetime: lifetime)
+        return try .json(fields.overridden(by: exchange.fault?.reply))
+    }
+}

@@ -1,0 +1,66 @@
+internal import VaultCrypto
+
+/// Reads tenants from a file, a pipe or standard input, one at a time; secrets stay in locked memory throughout.
+/// ```
+/// var reader = try ImportReader(descriptor, fileName: name)
+/// while true {
+///     do { guard let row = try reader.next() else { break }; try await add(row) } catch { refused.append(error) }
+/// }
+/// ```
+package struct ImportReader: ~Copyable, Sendable {
+    /// The format that was given, or else recognised.
+    package let format: ImportFormat
+    // One of them is there. (An enum's noncopyable payload cannot be changed in place.)
+    private var lines: JSONLinesRows?
+    private var table: CSVRows?
+    private var objects: AzureCLIRows?
+
+    /// Begins to read `descriptor`, which stays the caller's to close.
+    ///
+    /// - Parameters:
+    ///   - format: nil to recognise it by the end of `fileName`, then by how the contents begin.
+    ///   - fileName: a path or name; nil for standard input.
+    /// - Throws: an `ImportRefusal` that concerns the whole file, for instance a CSV header without a needed column.
+    package init(_ descriptor: Int32, format: ImportFormat? = nil, fileName: String? = nil) throws(ImportRefusal) {
+        var input = try Self.input(descriptor)
+        let format = if let format { format } else { try Self.detect(&input, fileName: fileName) }
+        switch format {
+        case .az: self.init(format, objects: try AzureCLIRows(&input))
+        case .csv: self.init(format, table: try CSVRows(input))
+        case .jsonl: self.init(format, lines: try JSONLinesRows(input))
+        }
+    }
+
+    private init(
+        _ format: ImportFormat,
+        lines: consuming JSONLinesRows? = nil,
+        table: consuming CSVRows? = nil,
+        objects: consuming AzureCLIRows? = nil
+    ) {
+        self.format = format
+        self.lines = lines
+        self.table = table
+        self.objects = objects
+    }
+
+    /// The next row, or nil at the end. A refusal concerns one row: call again for those that follow.
+    package mutating func next() throws(ImportRefusal) -> ImportRow? {
+        switch format {
+        case .az: try objects?.next() ?? nil
+        case .csv: try table?.next() ?? nil
+        case .jsonl: try lines?.next() ?? nil
+        }
+    }
+
+    private static func input(_ descriptor: Int32) throws(ImportRefusal) -> SecretInput {
+        do { return try SecretInput(descriptor) } catch { throw ImportRefusal(line: 1, .unread(error)) }
+    }
+
+    private static func detect(_ input: inout SecretInput, fileName: String?) throws(ImportRefusal) -> ImportFormat {
+        do {
+            return try input.withPreview(ImportFormat.previewLength) {
+                ImportFormat.detect(fileName: fileName, beginning: $0)
+            }
+        } catch { throw ImportRefusal(line: 1, .unread(error)) }
+    }
+}

@@ -1,0 +1,50 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Reads a secret from a descriptor without a copy outside locked memory.
+package enum SecretReader {
+    /// Reads to the end of `descriptor`, which the caller closes.
+    ///
+    /// - Parameters:
+    ///   - limit: the most bytes that the secret may have, the dropped newline not counted.
+    ///   - droppingNewline: whether one LF or CRLF at the very end, as editors and `echo` leave it, is dropped.
+    /// - Throws: `SecretReadError.tooLong`, `.unreadable` or `.cannotLock`.
+    package static func readAll(
+        from descriptor: Int32,
+        limit: Int,
+        droppingNewline: Bool = true
+    ) throws(SecretReadError) -> SecretBytes {
+        var buffer = try SecretBuffer.forReading()
+        // Two more than allowed, for a CRLF that may still go.
+        while buffer.count <= limit + 2 {
+            let count = unsafe try buffer.append(room: 4096) { (space) throws(SecretReadError) in
+                unsafe try read(descriptor, into: space)
+            }
+            if count == 0 { break }
+        }
+        if droppingNewline, buffer.dropLast(UInt8(ascii: "\n")) { buffer.dropLast(UInt8(ascii: "\r")) }
+        guard buffer.count <= limit else { throw .tooLong(limit: limit) }
+        do { return try buffer.take(0..<buffer.count) } catch { throw .cannotLock }
+    }
+
+    /// Reads once into `space`, again if a signal came between; 0 at the end.
+    static func read(_ descriptor: Int32, into space: UnsafeMutableRawBufferPointer) throws(SecretReadError) -> Int {
+        while true {
+            #if canImport(Glibc)
+            let count = unsafe Glibc.read(descriptor, space.baseAddress, space.count)
+            #elseif canImport(Musl)
+            let count = unsafe Musl.read(descriptor, space.baseAddress, space.count)
+            #else
+            let count = unsafe Darwin.read(descriptor, space.baseAddress, space.count)
+            #endif
+            if count >= 0 { return count }
+            let reason = errno
+            guard reason == EINTR else { throw .unreadable(reason) }
+        }
+    }
+}
