@@ -1,4 +1,3 @@
-
 package import FoundationEssentials
 
 /// What the program takes from the world around it, as values; tests give their own.
@@ -10,13 +9,15 @@ package struct Surroundings: Sendable {
     package var actor: Actor
     /// Says something that is no failure, such as a vault without a witness.
     package var notify: @Sendable (String) -> Void
+    /// How long locks of other processes are waited for.
+    package var patience: Duration
 
     package struct Actor: Sendable, Equatable {
         package var user: String
-        package var pid: Int
+        package var pid: Int32
         package var program: String
 
-        package init(user: String, pid: Int, program: String) {
+        package init(user: String, pid: Int32, program: String) {
             self.user = user
             self.pid = pid
             self.program = program
@@ -25,12 +26,20 @@ package struct Surroundings: Sendable {
 
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Duration) async throws -> Void,
-        environment: [String: String], actor: Actor, notify: @escaping @Sendable (String) -> Void
+        environment: [String: String], actor: Actor, notify: @escaping @Sendable (String) -> Void,
+        patience: Duration = .seconds(10)
     ) {
         self.now = now
         self.pause = pause
         self.environment = environment
         self.actor = actor
         self.notify = notify
+        self.patience = patience
+    }
+
+    /// Where witnesses are kept: `$XDG_STATE_HOME/partner-vault`, else below the home folder.
+    var witnessFolder: String {
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/partner-vault" }
+        return (environment["HOME"] ?? "/") + "/.local/state/partner-vault"
     }
 }

@@ -24,7 +24,8 @@ extension Policy {
     private func end(of credential: Credential) -> Date? {
         switch credential.kind {
         case .clientSecret, .certificate, .federated, .password: credential.expiry.date
-        case .refreshToken: credential.expiry.date ?? credential.start.addingTimeInterval(refreshTokenIdleLimit.interval)
+        case .refreshToken:
+            credential.expiry.date ?? credential.start.addingTimeInterval(refreshTokenIdleLimit.interval)
         }
     }
 

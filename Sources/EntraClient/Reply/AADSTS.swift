@@ -34,6 +34,9 @@ enum AADSTS {
         guard (4...8).contains(digits.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
         let end = clean.firstRange(of: ". ")?.lowerBound ?? clean.endIndex
         let sentence = clean[..<end].prefix(300)
+        // A token that was refused, or a URL with its query, is not to be repeated.
+        if let url = sentence.firstRange(of: "://"), sentence[url.upperBound...].contains("?") { return nil }
+        if sentence.contains("eyJ") { return nil }
         return String(sentence.hasSuffix(".") ? sentence.dropLast() : sentence)
     }
 

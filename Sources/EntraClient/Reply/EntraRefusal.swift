@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// A refusal by the directory, cleaned: texts are bounded and printable and never hold the request's secret.
-package struct EntraRefusal: Error, Equatable, Sendable {
+package struct EntraRefusal: Equatable, Sendable {
     package var status: Int
     /// OAuth's word, such as `invalid_client`.
     package var error: String

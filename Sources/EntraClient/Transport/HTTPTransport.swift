@@ -39,9 +39,6 @@ package struct HTTPExchangeRequest: Sendable {
         self.body = body
         self.replyLimit = replyLimit
     }
-
-    /// The body as text, for stand-ins that answer by it.
-    package var text: String { body.map { String(buffer: $0) } ?? "" }
 }
 
 /// What came back: whole, within its limit, and not a redirect.

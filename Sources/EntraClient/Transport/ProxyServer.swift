@@ -26,7 +26,7 @@ package struct ProxyServer: Hashable, Sendable {
         }
         // AsyncHTTPClient signs in to HTTP proxies only.
         if kind == .socks, login != nil { throw .proxyUnsupported }
-        let usual = kind == .http ? 3128 : 1080
+        let usual = kind == .http ? 80 : 1080
         (host, port) = try Self.address(rest, usualPort: usual)
         self.kind = kind
         user = login?.user

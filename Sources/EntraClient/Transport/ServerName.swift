@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOSSL
+internal import SwiftASN1
 internal import X509
 
 /// Compares a server's certificate with the host that was asked for.
@@ -16,7 +17,8 @@ enum ServerName {
             else { throw TransportError.tls }
         }
         .flatMapErrorThrowing { error in
-            channel.close(promise: nil)
+            // Not at once: the library's pool has to hear of the failure before it hears of the closing.
+            channel.eventLoop.execute { channel.close(promise: nil) }
             throw error
         }
     }

@@ -90,6 +90,7 @@ final class WebClients: Sendable {
         // HTTP/2 would gain nothing for single requests, and cut their bodies into frames of its own.
         configuration.httpVersion = .http1Only
         // Otherwise a refused connection is tried again until the connect timeout; retrying is the caller's business.
+        // Nor does the pool bear it that a connection which failed its check closes while it waits to try again.
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }

@@ -8,6 +8,8 @@ struct AzureCLIRows: ~Copyable, Sendable {
 
     /// `name` is what older editions called the application's URI.
     static let members = ["appId", "displayName", "name", "password", "tenant", "fileWithCertAndPrivateKey"]
+    /// Members that tell this format from JSON lines, which have a `name` as well.
+    static let telltales = ["appId", "displayName", "password", "tenant"]
     /// A thousand objects with room to spare.
     private static let limit = 1024 * 1024
 

@@ -9,7 +9,7 @@ package enum ImportFormat: String, Sendable, CaseIterable {
     case jsonl
 
     /// Guesses from the file's name, then from how the contents begin; `az` or `jsonl` is told by the first member.
-    static func detect(fileName: String?, beginning: RawSpan) -> ImportFormat {
+    package static func detect(fileName: String?, beginning: RawSpan) -> ImportFormat {
         let name = fileName?.lowercased() ?? ""
         if name.hasSuffix(".csv") { return .csv }
         if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonl }
@@ -19,7 +19,7 @@ package enum ImportFormat: String, Sendable, CaseIterable {
         case UInt8(ascii: "["): return .az
         case UInt8(ascii: "{"):
             let member = beginning.skippingBlanks(from: start + 1)
-            return AzureCLIRows.members.contains { beginning.hasBytes(of: "\"\($0)\"", at: member) } ? .az : .jsonl
+            return AzureCLIRows.telltales.contains { beginning.hasBytes(of: "\"\($0)\"", at: member) } ? .az : .jsonl
         default: return .csv
         }
     }

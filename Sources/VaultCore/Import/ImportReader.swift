@@ -15,11 +15,9 @@ package struct ImportReader: ~Copyable, Sendable {
     private var table: CSVRows?
     private var objects: AzureCLIRows?
 
-    /// Begins to read `descriptor`, which stays the caller's to close.
+    /// Begins to read `descriptor`, which stays the caller's to close; without a `format` it is recognised by the end
+    /// of `fileName`, then by how the contents begin.
     ///
-    /// - Parameters:
-    ///   - format: nil to recognise it by the end of `fileName`, then by how the contents begin.
-    ///   - fileName: a path or name; nil for standard input.
     /// - Throws: an `ImportRefusal` that concerns the whole file, for instance a CSV header without a needed column.
     package init(_ descriptor: Int32, format: ImportFormat? = nil, fileName: String? = nil) throws(ImportRefusal) {
         var input = try Self.input(descriptor)

@@ -26,6 +26,9 @@ package struct ImportRow: ~Copyable, Sendable {
     package var owner: String?
     package var notes: String?
 
+    /// Gives the secret away; the row is without one afterwards.
+    package mutating func takeSecret() -> SecretBytes? { secret.take() }
+
     init(line: Int, name: TenantName, directory: DirectoryReference) {
         self.line = line
         self.name = name

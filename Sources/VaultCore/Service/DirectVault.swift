@@ -1,77 +1,65 @@
-package import FoundationEssentials
-package import VaultCrypto
-package import VaultModel
+internal import EntraClient
+internal import VaultCrypto
+internal import VaultPolicy
+internal import VaultStore
 
-/// A vault whose header was read and found sane, and that no key has opened yet.
-package struct LockedVault: Sendable {
-    /// Every passphrase slot is combined with a key file.
-    package let needsKeyFile: Bool
+/// A vault opened in this process. Its uses are one file each, beside this one.
+package final class DirectVault: VaultService {
+    let store: SealedVault
+    let surroundings: Surroundings
+    let transport: WebTransport
+    let policy = Policy()
 
-    /// Tries the passphrase on each slot it may fit, verifies the vault, and opens it.
-    package func unlock(
-        passphrase: consuming SecretBytes, keyFile: consuming SecretBytes?
-    ) async throws -> DirectVault {
-        throw VaultFailure(.failure, "not built yet")
+    var entra: EntraClient {
+        EntraClient(transport: transport, now: surroundings.now, pause: surroundings.pause)
     }
-}
 
-/// A vault opened in this process.
-package final class DirectVault: Sendable {
-    /// Makes a new vault; `vaultExists` when there is something at `file`.
+    init(_ store: SealedVault, caFile: String?, surroundings: Surroundings) {
+        self.store = store
+        self.surroundings = surroundings
+        transport = WebTransport(TransportSettings(environment: surroundings.environment, caFile: caFile))
+    }
+
+    /// Makes a new vault; `vaultExists` when there is something at `file`, `weakPassphrase` below the floor.
     package static func create(
         at file: String, _ new: consuming NewVault, surroundings: Surroundings
     ) async throws -> DirectVault {
-        throw VaultFailure(.failure, "not built yet")
+        let new = new
+        return try VaultFailure.translating {
+            try PassphraseFloor.check(new.passphrase)
+            let usual = DerivationCost.usual
+            let cost = try DerivationCost(
+                memoryMiB: UInt32(clamping: new.memoryMiB ?? Int(usual.memoryMiB)),
+                passes: UInt32(clamping: new.passes ?? Int(usual.passes)))
+            let made = try KeyRing.create(
+                schema: SealedVault.newestSchema, passphrase: new.passphrase, keyFile: new.keyFile, cost: cost,
+                at: surroundings.now())
+            let header = made.header
+            let store = try SealedVault.create(
+                VaultFiles(database: file, witnessFolder: surroundings.witnessFolder), header: header,
+                keys: made.takeKeys(), recording: surroundings.entry(.created), patience: surroundings.patience)
+            return DirectVault(store, caFile: nil, surroundings: surroundings)
+        }
     }
 
-    /// Finds the vault and reads its header; no key is needed yet. `caFile` is trusted for non-Microsoft hosts.
+    /// Finds the vault, checks its surroundings and reads its header; no key is needed yet.
+    ///
+    /// - Parameter caFile: trusted beside the system's for hosts that are not Microsoft's.
     package static func find(
         at file: String, caFile: String?, options: OpenOptions, surroundings: Surroundings
     ) throws -> LockedVault {
-        throw VaultFailure(.failure, "not built yet")
+        try VaultFailure.translating {
+            let files = VaultFiles(database: file, witnessFolder: surroundings.witnessFolder)
+            return LockedVault(
+                found: try FoundVault(files, patience: surroundings.patience), options: options, caFile: caFile,
+                surroundings: surroundings)
+        }
     }
 
-    /// Lends the secret of a tenant's active credential (or the one with `keyID`), marks it exposed and records it.
-    package func reveal(_ name: String, credential: String?, _ body: (borrowing SecretBytes) throws -> Void) async throws
-    {
-        throw VaultFailure(.failure, "not built yet")
+    /// Ends connections and the file's log; to be called once, whatever happened.
+    package func close() async {
+        await transport.shutdown()
+        // What remains in the log is moved by the next process that closes.
+        try? store.close()
     }
-
-    /// Reads rows from a file descriptor and stores them, all in one transaction; `format` nil means by content.
-    package func importTenants(
-        from descriptor: Int32, named file: String, format: String?, extraTags: [Tag], cloud: Cloud?, app: String?,
-        via: String?, verify: Bool, dryRun: Bool
-    ) async throws -> ImportReport {
-        throw VaultFailure(.failure, "not built yet")
-    }
-
-    /// Checks every record, hash and the audit chain.
-    package func verify(progress: @escaping @Sendable (Int, Int) -> Void) async throws -> VerifyReport {
-        throw VaultFailure(.failure, "not built yet")
-    }
-
-    /// Ends connections and checkpoints the file; to be called once, whatever happened.
-    package func close() async {}
-}
-
-extension DirectVault: VaultService {
-    package func tenants(_ selection: TenantSelection) async throws -> [TenantReport] { [] }
-    package func add(_ order: consuming TenantOrder) async throws -> TenantReport {
-        throw VaultFailure(.failure, "not built yet")
-    }
-    package func edit(_ name: String, _ change: consuming TenantChange) async throws -> TenantReport {
-        throw VaultFailure(.failure, "not built yet")
-    }
-    package func rename(_ name: String, to newName: TenantName) async throws -> TenantReport {
-        throw VaultFailure(.failure, "not built yet")
-    }
-    package func remove(_ selection: TenantSelection) async throws -> [TenantReport] { [] }
-    package func tokens(
-        for selection: TenantSelection, _ query: TokenQuery, progress: @escaping @Sendable (Int, Int) -> Void
-    ) async throws -> [TokenOutcome] { [] }
-    package func probe(
-        _ selection: TenantSelection, resource: Resource?, progress: @escaping @Sendable (Int, Int) -> Void
-    ) async throws -> [ProbeOutcome] { [] }
-    package func expiring(_ selection: TenantSelection, within: Duration?) async throws -> [ExpiryReport] { [] }
-    package func audit(_ selection: TenantSelection, since: Date?, until: Date?) async throws -> [AuditReport] { [] }
 }

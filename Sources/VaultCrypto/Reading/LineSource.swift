@@ -3,6 +3,7 @@ package struct LineSource: ~Copyable, Sendable {
     private var input: SecretInput
     private var buffer: SecretBuffer
     private let limit: Int
+    private var isOver = false
     /// The number of the line that `advance` reached, from 1; 0 before the first.
     package private(set) var number = 0
 
@@ -17,12 +18,16 @@ package struct LineSource: ~Copyable, Sendable {
 
     /// Goes to the next line and wipes the one before; false when there is none.
     ///
-    /// After `tooLong` and `notUTF8` the next call goes on with the line that follows.
+    /// After `tooLong` and `notUTF8` the next call goes on with the line that follows; after any other error there are
+    /// no more, so that a loop which collects errors ends.
     package mutating func advance() throws(SecretReadError) -> Bool {
         buffer.truncate(to: 0)
+        guard !isOver else { return false }
         number = input.line
+        isOver = true
         // One more than allowed, for the CR of a CRLF.
         guard try input.moveLine(to: &buffer, limit: limit + 1) else { return false }
+        isOver = false
         buffer.dropLast(UInt8(ascii: "\r"))
         guard buffer.count <= limit else {
             buffer.truncate(to: 0)

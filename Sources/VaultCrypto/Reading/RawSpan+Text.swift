@@ -10,7 +10,9 @@ extension RawSpan {
         unsafe withUnsafeBytes { bytes in
             // Raw bytes may be looked at as UInt8, for as long as this closure runs.
             let view = unsafe UnsafeBufferPointer(
-                start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+                start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                count: bytes.count
+            )
             return unsafe (try? UTF8Span(validating: view.span)) != nil
         }
     }

@@ -56,18 +56,23 @@ package struct SecretCSV: ~Copyable, Sendable {
     /// The text in `column`, which must not be a secret one; nil where the file has no such column. An empty field is
     /// empty text.
     package func string(_ column: String) -> String? {
-        guard !secrets.contains(column), let place = columns.firstIndex(of: column) else { return nil }
+        guard !secrets.contains(column), let place = place(of: column) else { return nil }
         return record.withField(record.fields[place]) { $0.text }
     }
 
     /// Whether nothing stands in `column`, or there is no such column.
     package func isEmpty(_ column: String) -> Bool {
-        columns.firstIndex(of: column).map { record.fields[$0].isEmpty } ?? true
+        place(of: column).map { record.fields[$0].isEmpty } ?? true
     }
 
     /// Gives away what stands in `column`, which must be a secret one; nil where it is empty or was taken.
     package mutating func takeSecret(_ column: String) throws -> SecretBytes? {
-        guard secrets.contains(column), let place = columns.firstIndex(of: column) else { return nil }
+        guard secrets.contains(column), let place = place(of: column) else { return nil }
         return try record.takeField(place)
+    }
+
+    /// Nil as well where the record at hand is none: before the first, behind the last, after an error.
+    private func place(of column: String) -> Int? {
+        columns.firstIndex(of: column).flatMap { record.fields.indices.contains($0) ? $0 : nil }
     }
 }

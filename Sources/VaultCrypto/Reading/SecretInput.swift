@@ -32,11 +32,6 @@ package struct SecretInput: ~Copyable, Sendable {
         return chunk.withSpan { $0[position] }
     }
 
-    /// Passes over spaces, tabs and line ends.
-    mutating func skipBlanks() throws(SecretReadError) {
-        while let byte = try peek(), byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { _ = try next() }
-    }
-
     /// Moves what lies before the next line end to `target`, and passes over the line end; false at the end of input.
     ///
     /// Beyond `limit` bytes the rest of the line is dropped: the caller sees more than `limit` in `target`.
@@ -59,7 +54,8 @@ package struct SecretInput: ~Copyable, Sendable {
 
     /// Lends what is yet unread, at least `length` bytes of it unless the input ends before; nothing is taken.
     package mutating func withPreview<Result>(
-        _ length: Int, _ body: (RawSpan) -> Result
+        _ length: Int,
+        _ body: (RawSpan) -> Result
     ) throws(SecretReadError) -> Result {
         _ = try peek()
         try fill(toward: position + length)

@@ -8,12 +8,9 @@ internal import Darwin
 
 /// Reads a secret from a descriptor without a copy outside locked memory.
 package enum SecretReader {
-    /// Reads to the end of `descriptor`, which the caller closes.
+    /// Reads to the end of `descriptor`, which the caller closes; at most `limit` bytes.
     ///
-    /// - Parameters:
-    ///   - limit: the most bytes that the secret may have, the dropped newline not counted.
-    ///   - droppingNewline: whether one LF or CRLF at the very end, as editors and `echo` leave it, is dropped.
-    /// - Throws: `SecretReadError.tooLong`, `.unreadable` or `.cannotLock`.
+    /// One LF or CRLF at the very end, as editors and `echo` leave it, is dropped and not counted.
     package static func readAll(
         from descriptor: Int32,
         limit: Int,

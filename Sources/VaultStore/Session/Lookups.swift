@@ -79,3 +79,14 @@ extension VaultSnapshot {
         return value
     }
 }
+
+extension SealedVault {
+    /// Opens the secret of one credential in a read of its own.
+    package func secret(of credential: Credential) throws -> StoredSecret {
+        // GRDB's closures cannot return what cannot be copied.
+        var secret: StoredSecret?
+        try read { secret = try $0.secret(of: credential) }
+        guard let secret else { throw StoreError.noSuchRecord }
+        return secret
+    }
+}

@@ -1,0 +1,133 @@
+internal import EntraClient
+
+extension VaultFailure {
+    /// What the directory's answer means to people; `tenant` is put into the hint's command.
+    init(_ error: EntraError, tenant: String) {
+        let name = shellQuoted(tenant)
+        switch error {
+        case .refused(let refusal):
+            self.init(
+                refusal.status == 403 ? .denied : .refused, refusal.text ?? "the directory refused: \(refusal.error)",
+                hint: error.hint(tenant: name), aadsts: refusal.code)
+        case .throttled(let retryAfter):
+            self.init(
+                .throttled, "the directory asked for patience",
+                hint: "try again in \(max(1, retryAfter.components.seconds)) s")
+        case .serverError(let status, let code):
+            self.init(
+                .network, "the directory failed with HTTP \(status)",
+                hint: error.hint(tenant: name) ?? "try again in a few minutes", aadsts: code)
+        case .network(let reason): self.init(reason)
+        case .redirected:
+            self.init(
+                .malformedReply, "the authority answered with a redirect, which is never followed",
+                hint: "check the authority's address, and for a sign-in portal on this network")
+        case .malformedReply(let problem):
+            self.init(
+                .malformedReply, "the authority's reply makes no sense: \(problem.words)",
+                hint: "check the authority's address and for a proxy in between")
+        case .wrongToken(let field):
+            self.init(
+                .wrongToken, "the directory returned a token of another \(field.rawValue); it was dropped",
+                hint: "check the directory ID, client ID and resource with \"partner-vault show \(name)\"")
+        case .misdirected:
+            self.init(.refused, "the directory belongs to another authority", hint: "give its cloud with --cloud")
+        case .invalidRequest(let problem): self.init(.usage, problem.words)
+        case .malformedToken(let problem): self.init(.usage, problem.words)
+        case .cannotBeVerifiedByOthers:
+            self.init(
+                .failure, "this token cannot be verified by anyone but its own API: Graph signs its tokens that way")
+        case .notVerified(let problem):
+            self.init(.wrongToken, "the token is not to be believed: \(problem.words)")
+        }
+    }
+
+    private init(_ error: TransportError) {
+        switch error {
+        case .dns: self.init(.network, "the authority's name has no address", hint: "check the network and the spelling")
+        case .refused: self.init(.network, "the authority cannot be reached", hint: "check the network and the proxy")
+        case .tls:
+            self.init(
+                .network, "no trusted connection to the authority could be made",
+                hint: "check the clock; for an own authority name its CA with --ca-file")
+        case .timeout: self.init(.network, "the authority did not answer in time", hint: "try again")
+        case .closed: self.init(.network, "the connection ended before the reply did", hint: "try again")
+        case .proxy: self.init(.network, "the proxy refused", hint: "check HTTPS_PROXY and its credentials")
+        case .redirected(let status):
+            self.init(.malformedReply, "the authority answered with a redirect (HTTP \(status)), which is never followed")
+        case .tooLarge: self.init(.malformedReply, "the authority's reply is longer than any reply of Entra")
+        case .notHTTP: self.init(.malformedReply, "what answers there does not speak HTTP")
+        case .cancelled, .shutDown: self.init(.interrupted, "interrupted")
+        case .settings(let problem): self.init(problem)
+        case .other: self.init(.network, "the request could not be sent")
+        }
+    }
+
+    private init(_ problem: TransportSettingsError) {
+        switch problem {
+        case .caFileUnreadable: self.init(.inputUnreadable, "the CA file cannot be read")
+        case .caFileWithoutCertificate: self.init(.inputUnreadable, "the CA file holds no certificate in PEM form")
+        case .proxyMalformed: self.init(.usage, "the proxy's URL in the environment cannot be understood")
+        case .proxyUnsupported: self.init(.usage, "the proxy's URL must begin with http:// or socks5://")
+        }
+    }
+}
+
+extension ReplyProblem {
+    fileprivate var words: String {
+        switch self {
+        case .html: "it is a web page"
+        case .notJSON: "it is not JSON"
+        case .notUTF8: "it is not UTF-8"
+        case .duplicateKey: "a field stands there twice"
+        case .tooLarge: "it is too large"
+        case .status(let status): "HTTP \(status)"
+        case .missing(let field): "\"\(field)\" is missing"
+        case .wrongType(let field): "\"\(field)\" has the wrong type"
+        case .contradiction: "it holds a token and an error"
+        case .tokenType: "the token is not a bearer token"
+        case .emptyToken: "the token is empty"
+        case .lifetime: "the token's lifetime is absurd"
+        case .tokenForm: "what it gives is no token"
+        case .metadata: "the discovery document contradicts itself"
+        }
+    }
+}
+
+extension TokenRequestProblem {
+    fileprivate var words: String {
+        switch self {
+        case .target: "the resource or a scope is not one that can be sent"
+        case .scopesOnV1: "the v1 endpoint takes a resource and no scopes"
+        case .scopesOfSeveralResources: "the scopes belong to several resources: ask for one at a time"
+        case .claims: "the claims are not a JSON object"
+        case .emptySecret: "the secret is empty"
+        case .domain: "that is neither a GUID nor a domain"
+        }
+    }
+}
+
+extension TokenProblem {
+    fileprivate var words: String {
+        switch self {
+        case .tooLong: "that is longer than any token"
+        case .parts: "that is no token: it has not three parts"
+        case .encrypted: "the token is encrypted: only its own API can read it"
+        case .base64, .json: "that is no token: its parts cannot be decoded"
+        }
+    }
+}
+
+extension VerificationProblem {
+    fileprivate var words: String {
+        switch self {
+        case .signature: "its signature is wrong"
+        case .algorithm: "it is signed with another algorithm than Entra's"
+        case .unknownKey: "the authority does not publish the key it is signed with"
+        case .issuer: "it was issued by someone else"
+        case .notYetValid: "it is not valid yet"
+        case .expired: "it has expired"
+        case .missing(let claim): "it lacks \"\(claim)\""
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import FoundationEssentials
+internal import VaultModel
+internal import VaultStore
+
+extension Roster {
+    /// The members as they are printed.
+    func reports(at instant: Date) -> [TenantReport] {
+        members.map { TenantReport($0, names: names, at: instant) }
+    }
+}
+
+extension TenantReport {
+    init(_ member: Roster.Member, names: [RecordID: TenantName], at instant: Date) {
+        let (tenant, application) = (member.tenant, member.application)
+        self.init(
+            name: tenant.name.description, directoryID: tenant.directoryID.description,
+            clientID: application.clientID.description, cloud: application.destination.cloud.rawValue,
+            authority: application.destination.authority.description,
+            graph: application.destination.graph.description, endpoint: application.endpoint.rawValue,
+            resource: tenant.resource.description, signIn: tenant.signIn.rawValue,
+            app: application.principal == member.id ? nil : names[application.principal]?.description,
+            via: application.via.flatMap { names[$0]?.description }, owner: application.owner, notes: tenant.notes,
+            tags: tenant.tags.map(\.description),
+            credentials: application.credentials.map { CredentialReport($0, at: instant) },
+            lastProbe: tenant.lastProbe.map { ProbeReport(at: $0.at, ok: $0.ok, aadsts: $0.aadsts) })
+    }
+}
+
+extension CredentialReport {
+    init(_ credential: Credential, at instant: Date) {
+        self.init(
+            id: credential.id.text, kind: credential.kind.rawValue, state: credential.state.rawValue,
+            keyID: credential.keyID?.description, hint: credential.hint, notBefore: credential.notBefore,
+            expires: credential.expiry.date, neverExpires: credential.expiry == .never, user: credential.user,
+            exposed: credential.exposed, usable: credential.isUsable(at: instant))
+    }
+}
+
+extension RecordID {
+    /// 16 hexadecimal digits, as a credential is named on the command line.
+    var text: String {
+        let digits = String(rawValue, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,70 @@
+internal import EntraClient
+internal import FoundationEssentials
+package import VaultModel
+internal import VaultCrypto
+internal import VaultStore
+
+extension DirectVault {
+    package func edit(_ name: String, _ change: consuming TenantChange) async throws -> TenantReport {
+        let plan: EditingPlan
+        do {
+            try SecretCheck.check(change.secret)
+            plan = try store.read { try EditingPlan(change, of: name, in: $0) }
+        } catch {
+            throw VaultFailure(any: error, tenant: name)
+        }
+        let tenantName = plan.tenant.name.description
+        var directory = plan.tenant.directoryID
+        if let text = plan.directory {
+            directory = try await directoryID(of: text, at: plan.destination, tenant: tenantName)
+        }
+        let home = plan.isPrincipal ? directory : plan.application.homeDirectory
+        let secret = try sealable(change.secret.take(), plan.destination, home)
+        if plan.needsSignIn { try await verifySignIn(plan, directory, secret) }
+        return try VaultFailure.translating {
+            let hint = SecretCheck.hint(of: secret)
+            return try store.write { edit in
+                try edit.apply(plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
+                for event in plan.events { try edit.record(surroundings.entry(event, tenant: tenantName)) }
+                return try edit.single(tenantName, at: surroundings.now())
+            }
+        }
+    }
+
+    package func rename(_ name: String, to newName: TenantName) async throws -> TenantReport {
+        try VaultFailure.translating {
+            try store.write { edit in
+                let member = try edit.single(name)
+                if let (id, _) = try edit.tenant(named: newName), id != member.id {
+                    throw VaultFailure(.alreadyThere, "there is a tenant \"\(newName)\" already")
+                }
+                var tenant = member.tenant
+                tenant.name = newName
+                try edit.update(tenant, at: member.id)
+                try edit.record(surroundings.entry(.renamed, tenant: member.tenant.name.description))
+                try edit.record(surroundings.entry(.renamed, tenant: newName.description))
+                return try edit.single(newName.description, at: surroundings.now())
+            }
+        }
+    }
+
+    private func verifySignIn(
+        _ plan: EditingPlan, _ directory: DirectoryID, _ secret: borrowing StoredSecret?
+    ) async throws {
+        let name = plan.tenant.name.description
+        do {
+            let request = try plan.request(directory: directory)
+            switch secret {
+            case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
+            case .none:
+                guard let credential = plan.application.signInCredentials.first else {
+                    throw VaultFailure.noCredential(name)
+                }
+                let stored = try store.secret(of: credential)
+                _ = try await entra.mint(request, secret: stored.material)
+            }
+        } catch {
+            throw VaultFailure(any: error, tenant: name)
+        }
+    }
+}

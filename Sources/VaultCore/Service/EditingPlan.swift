@@ -1,0 +1,182 @@
+internal import EntraClient
+internal import FoundationEssentials
+internal import VaultCrypto
+internal import VaultModel
+internal import VaultStore
+
+/// What a change comes to, checked against the vault before the network is asked and before anything is written.
+struct EditingPlan {
+    let id: RecordID
+    /// As they will be, but for the directory, which may have to be asked for.
+    private(set) var tenant: Tenant
+    private(set) var application: Application
+    /// The tenant was added with the application, so the application's home is its directory.
+    let isPrincipal: Bool
+    /// A GUID or domain, where it changes.
+    let directory: String?
+    private let hasSecret: Bool
+    private let replaces: Bool
+    private let keyID: KeyID?
+    private let expiry: Expiry?
+    private let changesDestination: Bool
+    let needsSignIn: Bool
+    private let oldVia: RecordID?
+
+    init(_ change: borrowing TenantChange, of name: String, in vault: VaultSnapshot) throws {
+        let member = try vault.single(name)
+        id = member.id
+        isPrincipal = member.application.principal == member.id
+        hasSecret = change.secret != nil
+        replaces = change.replace
+        keyID = change.keyID
+        expiry = change.expiry
+        directory = change.directory
+        oldVia = member.application.via
+        let touchesApplication =
+            hasSecret || change.clientID != nil || change.cloud != nil || change.authority != nil
+            || change.graph != nil || change.endpoint != nil || change.owner != nil || change.via != nil
+            || change.keyID != nil || change.expiry != nil || change.replace
+        if touchesApplication, !isPrincipal {
+            let owner = try vault.tenant(member.application.principal)?.name.description ?? ""
+            throw VaultFailure(
+                .usage, "\"\(member.tenant.name)\" uses the application of \"\(owner)\"",
+                hint: "change that one: partner-vault edit \(shellQuoted(owner))")
+        }
+        if change.replace, !hasSecret { throw VaultFailure(.usage, "--replace needs a new secret") }
+        tenant = member.tenant
+        tenant.resource = change.resource ?? tenant.resource
+        tenant.signIn = change.signIn ?? tenant.signIn
+        if let tags = change.tags { tenant.tags = Array(Set(tags)).sorted() }
+        if let notes = change.notes { tenant.notes = notes.isEmpty ? nil : notes }
+        application = member.application
+        application.clientID = change.clientID ?? application.clientID
+        application.endpoint = change.endpoint ?? application.endpoint
+        if let owner = change.owner { application.owner = owner.isEmpty ? nil : owner }
+        let old = application.destination
+        if let cloud = change.cloud, cloud != old.cloud { application.destination = Destination(cloud: cloud) }
+        if let authority = change.authority { application.destination.authority = authority }
+        if let graph = change.graph { application.destination.graph = graph }
+        changesDestination = application.destination != old || (isPrincipal && change.directory != nil)
+        needsSignIn =
+            change.verify
+            && (hasSecret || changesDestination || change.directory != nil || change.clientID != nil
+                || change.endpoint != nil)
+        if let via = change.via { application.via = via.isEmpty ? nil : try vault.single(via).id }
+        try check(vault, old: member)
+    }
+
+    var destination: Destination { application.destination }
+
+    /// What the log says of it.
+    var events: [AuditEvent] {
+        [.edited] + (hasSecret ? [.secretAdded] : []) + (changesDestination ? [.destinationChanged] : [])
+    }
+
+    func request(directory: DirectoryID) throws -> TokenRequest {
+        guard let uri = tenant.resource.uri(in: destination.cloud) else {
+            throw VaultFailure(.notInThisCloud, "no such resource")
+        }
+        return TokenRequest(
+            destination: destination, directoryID: directory, clientID: application.clientID,
+            endpoint: application.endpoint, target: .audience(uri))
+    }
+
+    private func check(_ vault: VaultSnapshot, old: Roster.Member) throws {
+        guard tenant.resource.uri(in: destination.cloud) != nil else {
+            throw VaultFailure(
+                .notInThisCloud, "the cloud \"\(destination.cloud.rawValue)\" has no resource \"\(tenant.resource)\"",
+                hint: "name another with --resource")
+        }
+        if application.clientID != old.application.clientID || destination.cloud != old.application.destination.cloud,
+            try vault.application(application.clientID, in: destination.cloud) != nil
+        {
+            throw VaultFailure(.applicationExists, "that client ID is stored already")
+        }
+        if application.via == id {
+            throw VaultFailure(.usage, "a tenant's own rights are meant where --via is not given")
+        }
+    }
+}
+
+extension EditingPlan {
+    /// Puts the changed fields into records read anew, so that a change made meanwhile is kept.
+    fileprivate func merged(_ present: Application, home: DirectoryID) -> Application {
+        var merged = application
+        merged.credentials = present.credentials
+        merged.tenantCount = present.tenantCount
+        merged.homeDirectory = home
+        return merged
+    }
+
+    fileprivate func credentials(
+        _ present: [Credential], new: RecordID?, hint: String?, at instant: Date
+    ) -> (kept: [Credential], dropped: [Credential]) {
+        var kept = present
+        guard let new else {
+            // Without a new secret, a key ID or end date belongs to the active one.
+            for index in kept.indices where kept[index].state == .active {
+                kept[index].keyID = keyID ?? kept[index].keyID
+                kept[index].expiry = expiry ?? kept[index].expiry
+            }
+            return (kept, [])
+        }
+        for index in kept.indices where kept[index].state == .active { kept[index].state = .retiring }
+        let dropped = replaces ? kept.filter { $0.state == .retiring } : []
+        kept.removeAll { credential in dropped.contains { $0.id == credential.id } }
+        kept.insert(
+            Credential(
+                id: new, kind: .clientSecret, state: .active, keyID: keyID, hint: hint, expiry: expiry ?? .unknown,
+                added: instant), at: 0)
+        return (kept, dropped)
+    }
+
+    fileprivate var resealsSecrets: Bool { changesDestination }
+    fileprivate var forgetsTokens: Bool { changesDestination || hasSecret || needsSignIn }
+    fileprivate var viaBefore: RecordID? { oldVia }
+}
+
+extension VaultEdit {
+    /// Writes a planned change.
+    func apply(
+        _ plan: EditingPlan, directory: DirectoryID, secret: borrowing StoredSecret?, hint: String?, at instant: Date
+    ) throws {
+        guard let presentTenant = try tenant(plan.id), let present = try application(presentTenant.application) else {
+            throw StoreError.noSuchRecord
+        }
+        var tenant = plan.tenant
+        tenant.directoryID = directory
+        tenant.viaCount = presentTenant.viaCount
+        tenant.lastProbe = presentTenant.lastProbe
+        try update(tenant, at: plan.id)
+        guard plan.isPrincipal else { return }
+        var application = plan.merged(present, home: directory)
+        let new: RecordID? = secret == nil ? nil : .random()
+        let (kept, dropped) = plan.credentials(present.credentials, new: new, hint: hint, at: instant)
+        application.credentials = kept
+        try update(application, at: tenant.application)
+        for credential in dropped { try removeSecret(credential.id) }
+        if let new {
+            switch secret {
+            case .some(let secret): try insert(secret, as: new)
+            case .none: break
+            }
+        }
+        if plan.resealsSecrets {
+            for credential in kept where credential.id != new { try bind(credential, to: application) }
+        }
+        if plan.viaBefore != application.via {
+            if let before = plan.viaBefore { try countVia(of: before, by: -1) }
+            if let via = application.via { try countVia(of: via, by: 1) }
+        }
+        if plan.forgetsTokens { try clearTokenCache() }
+    }
+
+    /// Seals a secret anew for its application's destination; whoever asks for that has given the passphrase.
+    private func bind(_ credential: Credential, to application: Application) throws {
+        let old = try secret(of: credential)
+        let bound = StoredSecret(
+            kind: old.kind, destination: application.destination, directoryID: application.homeDirectory,
+            material: try old.material.duplicate())
+        try update(bound, at: credential.id)
+    }
+}

@@ -1,0 +1,164 @@
+internal import EntraClient
+internal import FoundationEssentials
+internal import VaultCrypto
+internal import VaultModel
+internal import VaultStore
+
+/// One tenant's token, as it will be asked for.
+struct MintPlan: Sendable {
+    let member: Roster.Member
+    private let resource: Resource
+    private let scopes: [String]
+    private let signIn: SignIn
+    private let claims: String?
+    /// Everything that makes two tokens different, in canonical bytes: equal keys share one token.
+    let cacheKey: [UInt8]
+
+    init(_ member: Roster.Member, _ query: TokenQuery) {
+        self.member = member
+        resource = query.resource ?? member.tenant.resource
+        scopes = query.scopes
+        signIn = query.signIn ?? member.tenant.signIn
+        claims = query.claims
+        let application = member.application
+        var writer = ByteWriter(reserving: 256)
+        writer.put("token")
+        let uri = resource.uri(in: application.destination.cloud) ?? ""
+        let texts =
+            [application.destination.authority.description, application.endpoint.rawValue, signIn.rawValue]
+            + (scopes.isEmpty ? [uri] : scopes.sorted()) + (claims.map { [$0] } ?? [])
+        for text in texts {
+            writer.put(UInt32(clamping: text.utf8.count))
+            writer.put(Array(text.utf8))
+        }
+        writer.put(member.tenant.directoryID.uuid)
+        writer.put(application.clientID.uuid)
+        writer.put(application.signInCredentials.first?.id.rawValue ?? 0)
+        cacheKey = writer.bytes
+    }
+
+    /// The audience or scopes, as they are printed and recorded.
+    var resourceText: String {
+        guard scopes.isEmpty else { return scopes.joined(separator: " ") }
+        return resource.uri(in: member.application.destination.cloud) ?? resource.description
+    }
+
+    /// - Throws: `VaultFailure` for what needs no request to be refused.
+    func request() throws -> TokenRequest {
+        let (tenant, application) = (member.tenant, member.application)
+        let name = shellQuoted(tenant.name.description)
+        guard signIn == .app else {
+            throw VaultFailure(
+                .signInNeeded, "\"\(tenant.name)\" signs in as a user, and no user has signed in",
+                hint: "ask for the application's own token with --as app")
+        }
+        guard let uri = resource.uri(in: application.destination.cloud) else {
+            throw VaultFailure(
+                .notInThisCloud, "the cloud \"\(application.destination.cloud.rawValue)\" has no resource \"\(resource)\"",
+                hint: "name another with --resource")
+        }
+        let partnerCenter = ResourceAlias.partnerCenter.uri(in: application.destination.cloud) ?? ""
+        if Audience.matches(claim: uri, requested: partnerCenter), tenant.directoryID != application.homeDirectory {
+            throw VaultFailure(
+                .refused, "Partner Center answers tokens of the partner's own directory, and \"\(tenant.name)\" is a customer's",
+                hint: "ask for the tenant that the application was added with; see \"partner-vault show \(name)\"")
+        }
+        return TokenRequest(
+            destination: application.destination, directoryID: tenant.directoryID, clientID: application.clientID,
+            endpoint: application.endpoint, target: scopes.isEmpty ? .audience(uri) : .scopes(scopes), claims: claims)
+    }
+
+    func outcome(_ result: Result<TokenGrant, VaultFailure>) -> TokenOutcome {
+        TokenOutcome(
+            tenant: member.tenant.name.description, directoryID: member.tenant.directoryID.description,
+            clientID: member.application.clientID.description, resource: resourceText, result: result)
+    }
+
+    /// What the log says of this tenant's token.
+    func entry(_ isFromCache: Bool, _ mint: Mint?, _ surroundings: Surroundings) -> AuditEntry {
+        let event: AuditEvent = isFromCache ? .handedOut : mint?.token == nil ? .refused : .minted
+        var entry = surroundings.entry(event, tenant: member.tenant.name.description)
+        entry.resource = resourceText
+        entry.keyID = mint?.keyID
+        entry.correlationID = mint?.correlationID
+        return entry
+    }
+}
+
+/// What came of one request.
+struct Mint: Sendable {
+    var result: Result<TokenGrant, VaultFailure>
+    var token: AccessToken?
+    /// Until when the directory does not want to be asked again.
+    var throttledUntil: Date?
+    var keyID: KeyID?
+    var correlationID: UUID?
+
+    init(result: Result<TokenGrant, VaultFailure>) {
+        self.result = result
+    }
+
+    init(
+        _ result: Result<AccessToken, any Error>, _ request: TokenRequest, _ credential: Credential?, _ tenant: String,
+        at instant: Date
+    ) {
+        correlationID = request.correlationID
+        keyID = credential?.keyID
+        switch result {
+        case .success(let token):
+            self.token = token
+            self.result = .success(
+                TokenGrant(
+                    accessToken: token.value, tokenType: token.tokenType, expiresOn: token.expiresOn,
+                    source: .minted, warning: token.warning))
+        case .failure(let error):
+            if case EntraError.throttled(let retryAfter) = error { throttledUntil = instant + retryAfter.seconds }
+            self.result = .failure(VaultFailure(any: error, tenant: tenant))
+        }
+    }
+}
+
+extension AccessToken {
+    fileprivate var warning: String? {
+        if let clockSkew {
+            return "this machine's clock is \(abs(clockSkew.components.seconds) / 60) minutes off the directory's"
+        }
+        return isOpaque ? "the token is encrypted: whom it is for could not be checked" : nil
+    }
+}
+
+extension VaultSnapshot {
+    /// What the cache can answer for now: tokens that live long enough, and throttlings that are not over.
+    func cached(
+        _ plans: [MintPlan], _ query: TokenQuery, at instant: Date
+    ) throws -> [[UInt8]: Result<TokenGrant, VaultFailure>] {
+        var answers: [[UInt8]: Result<TokenGrant, VaultFailure>] = [:]
+        for plan in plans where answers[plan.cacheKey] == nil {
+            switch try cachedToken(for: plan.cacheKey) {
+            case .none: break
+            case .throttled(let until):
+                guard until > instant else { break }
+                let left = Duration.seconds(until.timeIntervalSince(instant))
+                answers[plan.cacheKey] = .failure(VaultFailure(.throttled(retryAfter: left), tenant: ""))
+            case .token(let token, let type, let expires):
+                guard !query.forceNew, query.claims == nil, expires > instant + query.minimumValidity.seconds else {
+                    break
+                }
+                answers[plan.cacheKey] = .success(
+                    TokenGrant(accessToken: token, tokenType: type, expiresOn: expires, source: .cache))
+            }
+        }
+        return answers
+    }
+}
+
+extension VaultEdit {
+    /// Puts what a request brought into the cache.
+    func keep(_ mint: Mint, _ key: [UInt8]) throws {
+        if let token = mint.token {
+            try cache(.token(token.value, type: token.tokenType, expires: token.expiresOn), for: key)
+        } else if let until = mint.throttledUntil {
+            try cache(.throttled(until: until), for: key)
+        }
+    }
+}

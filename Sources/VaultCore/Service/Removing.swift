@@ -1,0 +1,102 @@
+package import VaultCrypto
+internal import FoundationEssentials
+internal import VaultModel
+internal import VaultStore
+
+extension DirectVault {
+    package func remove(_ selection: TenantSelection) async throws -> [TenantReport] {
+        try VaultFailure.translating {
+            let reports = try store.write { edit in
+                let roster = try edit.roster(selection)
+                try edit.remove(roster.members)
+                for member in roster.members {
+                    try edit.record(surroundings.entry(.removed, tenant: member.tenant.name.description))
+                }
+                return roster.reports(at: surroundings.now())
+            }
+            return reports
+        }
+    }
+
+    /// Lends the secret of a tenant's active credential, or of the one named by ID or key ID, after that was recorded.
+    package func reveal(
+        _ name: String, credential: String?, _ body: (borrowing SecretBytes) throws -> Void
+    ) async throws {
+        try VaultFailure.translating {
+            // Durable before the secret is lent: what is not in the log was not revealed.
+            let revealed = try store.write { edit in
+                let member = try edit.single(name)
+                var application = member.application
+                let index = try application.index(of: credential, tenant: member.tenant.name.description)
+                application.credentials[index].exposed = true
+                try edit.update(application, at: member.tenant.application)
+                var entry = surroundings.entry(.revealed, tenant: member.tenant.name.description)
+                entry.keyID = application.credentials[index].keyID
+                try edit.record(entry)
+                return application.credentials[index]
+            }
+            let stored = try store.secret(of: revealed)
+            try body(stored.material)
+        }
+    }
+}
+
+extension VaultEdit {
+    /// Removes tenants, and the applications that nobody uses any more.
+    ///
+    /// - Throws: `inUse` before anything is removed.
+    fileprivate func remove(_ members: [Roster.Member]) throws {
+        let leaving = Dictionary(grouping: members) { $0.tenant.application }
+        for (_, users) in leaving {
+            guard let application = users.first?.application else { continue }
+            let isLast = users.count == Int(application.tenantCount)
+            if let principal = users.first(where: { $0.id == application.principal }), !isLast {
+                throw VaultFailure(
+                    .inUse,
+                    "\(Int(application.tenantCount) - users.count) other tenants use the application of \"\(principal.tenant.name)\"",
+                    hint: "remove them first, or with it")
+            }
+        }
+        let gone = Set(leaving.filter { id, users in users.count == Int(users[0].application.tenantCount) }.keys)
+        var released: [RecordID: Int] = [:]
+        for id in gone {
+            if let via = leaving[id]?.first?.application.via { released[via, default: 0] += 1 }
+        }
+        for member in members where Int(member.tenant.viaCount) > released[member.id, default: 0] {
+            throw VaultFailure(
+                .inUse, "other applications are managed with the rights of \"\(member.tenant.name)\"",
+                hint: "give them another --via first")
+        }
+        for member in members { try removeTenant(member.id) }
+        for (id, users) in leaving {
+            if gone.contains(id) {
+                try removeApplication(id)
+            } else if var application = try application(id) {
+                application.tenantCount -= UInt32(users.count)
+                try update(application, at: id)
+            }
+        }
+        let removed = Set(members.map(\.id))
+        for (via, count) in released where !removed.contains(via) { try countVia(of: via, by: -count) }
+        try clearTokenCache()
+    }
+}
+
+extension Application {
+    fileprivate func index(of wanted: String?, tenant: String) throws -> Int {
+        guard let wanted else {
+            guard let active = credentials.firstIndex(where: { $0.state == .active }) else {
+                throw VaultFailure.noCredential(tenant)
+            }
+            return active
+        }
+        guard let index = credentials.firstIndex(where: {
+            $0.id.text == wanted.lowercased() || $0.keyID?.description == wanted.lowercased()
+        }) else {
+            throw VaultFailure(
+                .noCredential, "\"\(tenant)\" has no credential \"\(wanted)\"",
+                hint: "see them with \"partner-vault show \(shellQuoted(tenant))\"")
+        }
+        return index
+    }
+}

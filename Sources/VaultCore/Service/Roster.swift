@@ -1,0 +1,98 @@
+internal import VaultModel
+internal import VaultStore
+
+/// Tenants that a selection matched, with their applications, at one generation.
+struct Roster {
+    struct Member {
+        let id: RecordID
+        let tenant: Tenant
+        let application: Application
+    }
+
+    /// By name.
+    var members: [Member]
+    /// Names of tenants that members refer to: an application's principal, a `via`.
+    var names: [RecordID: TenantName]
+
+}
+
+extension VaultSnapshot {
+    /// Looks up names one by one; reads the whole vault only for what has no index.
+    ///
+    /// - Throws: `notFound` for a name that matches nothing.
+    func roster(_ selection: TenantSelection) throws -> Roster {
+        var found: [RecordID: Roster.Member] = [:]
+        var unnamed: [String] = []
+        for text in selection.names {
+            if let name = TenantName(text), let (id, tenant) = try tenant(named: name) {
+                found[id] = Roster.Member(id: id, tenant: tenant, application: try application(of: tenant))
+            } else {
+                unnamed.append(text)
+            }
+        }
+        let needsAll = selection.all || selection.glob != nil || !selection.tags.isEmpty || unnamed.contains { ClientID($0) != nil }
+        guard needsAll || unnamed.isEmpty else { throw VaultFailure.noTenant(unnamed[0]) }
+        if needsAll {
+            let contents = try everything()
+            found.merge(try contents.members(selection, unnamed)) { first, _ in first }
+            return try roster(found, contents)
+        }
+        return try roster(found, nil)
+    }
+
+    private func roster(_ found: [RecordID: Roster.Member], _ contents: VaultContents?) throws -> Roster {
+        var names: [RecordID: TenantName] = [:]
+        for member in found.values {
+            for id in [member.application.principal, member.application.via].compactMap({ $0 }) where names[id] == nil {
+                names[id] = try (contents?.tenants[id] ?? tenant(id))?.name
+            }
+        }
+        // The names' canonical forms are made once; comparing makes them anew each time.
+        let members = found.values.map { (key: $0.tenant.name.normalized, member: $0) }
+            .sorted { ($0.key, $0.member.id) < ($1.key, $1.member.id) }.map(\.member)
+        return Roster(members: members, names: names)
+    }
+}
+
+extension VaultContents {
+    fileprivate func members(_ selection: TenantSelection, _ unnamed: [String]) throws -> [RecordID: Roster.Member] {
+        var found: [RecordID: Roster.Member] = [:]
+        let wanted = Set(selection.tags)
+        let glob = selection.glob.map { GlobPattern($0) }
+        var unmatched = Set(unnamed)
+        for (id, tenant) in tenants {
+            guard let application = applications[tenant.application] else { throw StoreError.damaged(.record) }
+            var isSelected = selection.all || !wanted.isDisjoint(with: tenant.tags)
+            if !isSelected, let glob { isSelected = glob.matches(tenant.name.normalized) }
+            for text in unnamed
+            where ClientID(text) == application.clientID || DirectoryID(text) == tenant.directoryID {
+                isSelected = true
+                unmatched.remove(text)
+            }
+            if isSelected { found[id] = Roster.Member(id: id, tenant: tenant, application: application) }
+        }
+        if let text = unmatched.sorted().first { throw VaultFailure.noTenant(text) }
+        return found
+    }
+}
+
+extension VaultSnapshot {
+    /// The one tenant that a word names.
+    ///
+    /// - Throws: `notFound`, or `severalMatch` for a directory or client that several tenants share.
+    func single(_ name: String) throws -> Roster.Member {
+        let members = try roster(TenantSelection(names: [name])).members
+        guard let member = members.first else { throw VaultFailure.noTenant(name) }
+        guard members.count == 1 else {
+            throw VaultFailure(
+                .severalMatch, "\(members.count) tenants match \"\(name)\"", hint: "name one of them: partner-vault list \(shellQuoted(name))")
+        }
+        return member
+    }
+}
+
+extension VaultFailure {
+    static func noTenant(_ name: String) -> VaultFailure {
+        VaultFailure(.notFound, "there is no tenant \"\(name)\"", hint: "see what there is with \"partner-vault list\"")
+    }
+}

@@ -1,0 +1,41 @@
+internal import EntraClient
+internal import VaultCrypto
+internal import VaultStore
+
+/// What can be said about a client secret without asking the directory.
+enum SecretCheck {
+    /// Longer than any client secret; certificates are another kind.
+    static let maximumLength = 4096
+
+    /// - Throws: `usage` for an empty secret, or for the secret's ID in the place of its value.
+    static func check(_ secret: borrowing SecretBytes?) throws {
+        switch secret {
+        case .none: return
+        case .some(let secret):
+            guard !secret.isEmpty else { throw VaultFailure(.usage, "the secret is empty") }
+            guard secret.count <= maximumLength else { throw VaultFailure(.usage, "the secret is too long") }
+            guard !SecretShape.looksLikeKeyID(secret) else {
+                throw VaultFailure(
+                    .usage, "that is the secret's ID, not its value",
+                    hint: "the portal shows the value once, in the column Value; make a new secret if it is lost")
+            }
+            let isPrintable = unsafe secret.withUnsafeBytes { unsafe $0.allSatisfy { $0 > 0x20 && $0 != 0x7f } }
+            guard isPrintable else {
+                throw VaultFailure(
+                    .usage, "the secret has white space or control characters in it",
+                    hint: "copy the value again, and nothing around it")
+            }
+        }
+    }
+
+    /// The first three characters, as Graph shows them of every secret.
+    static func hint(of secret: borrowing StoredSecret?) -> String? {
+        switch secret {
+        case .none: nil
+        case .some(let secret):
+            unsafe secret.material.withUnsafeBytes { bytes in
+                unsafe String(validating: bytes.prefix(3), as: UTF8.self)
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import EntraClient
+import Testing
+
+@Suite("One line of advice for each number")
+struct AdviceTests {
+    static let expected: [(Advice.Retry, [Int])] = [
+        (
+            .afterFix,
+            [
+                7_000_215, 7_000_222, 7_000_218, 700_025, 700_016, 7_000_229, 700_027, 700_024, 500_133, 70021,
+                700_213, 90002, 90019, 50059, 50128, 50194, 90038, 900_382, 900_432, 500_011, 70011, 700_022,
+                901_002, 9_001_023, 65001, 650_052, 650_056, 650_057, 90099, 50034, 50126, 50055, 50057, 50105,
+                90133, 90013, 90014, 900_144, 90072,
+            ]
+        ),
+        (.never, [7_000_112, 7_000_114, 50053, 53003, 530_034, 50196]),
+        (
+            .afterSignIn,
+            [
+                65004, 90094, 90095, 50076, 50074, 50079, 50072, 50078, 50158, 50097, 53000, 53001, 530_003, 50173,
+                50132, 50133, 70008, 700_082, 700_084, 70043, 54005, 501_481, 70018, 70019, 70020,
+            ]
+        ),
+        (.backoff, [70016, 90033, 90006, 90012, 90024, 90090, 50033, 50087, 90055]),
+    ]
+
+    @Test("Every number of the table, with its retry class", arguments: expected)
+    func table(retry: Advice.Retry, codes: [Int]) throws {
+        for code in codes {
+            let advice = try #require(Advice.forCode(code), "\(code)")
+            #expect(advice.retry == retry, "\(code)")
+        }
+    }
+
+    @Test("Texts are lower case, without a final stop, on one line")
+    func style() throws {
+        for code in Advice.codes {
+            let advice = try #require(Advice.forCode(code))
+            for text in [advice.meaning, advice.hint(tenant: "contoso")] {
+                #expect(!text.isEmpty && !text.hasSuffix(".") && !text.contains("\n"), "\(code): \(text)")
+                #expect(text.count <= 130, "\(code): \(text)")
+                #expect(!text.contains("NAME"), "\(code): \(text)")
+                let first = try #require(text.first)
+                #expect(first.isLowercase || text.hasPrefix("Conditional Access"), "\(code): \(text)")
+            }
+        }
+    }
+
+    @Test("What people see most")
+    func wording() {
+        #expect(
+            Advice.forCode(7_000_215)?.hint(tenant: "contoso")
+                == #"paste the secret's value, not its ID; then run "partner-vault edit contoso""#
+        )
+        // Easily confused: the token type is barred for federated credentials.
+        #expect(Advice.forCode(700_229) == nil)
+        #expect(Advice.forCode(0) == nil)
+    }
+
+    @Test("A hint exists where the directory named a known cause, and nowhere else")
+    func hints() {
+        let refusal = EntraRefusal(status: 400, error: "invalid_client", code: 7_000_222)
+        #expect(EntraError.refused(refusal).hint(tenant: "contoso")?.contains("rotate contoso") == true)
+        #expect(EntraError.serverError(status: 503, code: 90033).hint(tenant: "x") != nil)
+        #expect(EntraError.serverError(status: 503, code: nil).hint(tenant: "x") == nil)
+        #expect(EntraError.network(.dns).hint(tenant: "x") == nil)
+    }
+}
