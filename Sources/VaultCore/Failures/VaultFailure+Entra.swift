@@ -44,7 +44,8 @@ extension VaultFailure {
 
     private init(_ error: TransportError) {
         switch error {
-        case .dns: self.init(.network, "the authority's name has no address", hint: "check the network and the spelling")
+        case .dns:
+            self.init(.network, "the authority's name has no address", hint: "check the network and the spelling")
         case .refused: self.init(.network, "the authority cannot be reached", hint: "check the network and the proxy")
         case .tls:
             self.init(
@@ -54,7 +55,8 @@ extension VaultFailure {
         case .closed: self.init(.network, "the connection ended before the reply did", hint: "try again")
         case .proxy: self.init(.network, "the proxy refused", hint: "check HTTPS_PROXY and its credentials")
         case .redirected(let status):
-            self.init(.malformedReply, "the authority answered with a redirect (HTTP \(status)), which is never followed")
+            self.init(
+                .malformedReply, "the authority answered with a redirect (HTTP \(status)), which is never followed")
         case .tooLarge: self.init(.malformedReply, "the authority's reply is longer than any reply of Entra")
         case .notHTTP: self.init(.malformedReply, "what answers there does not speak HTTP")
         case .cancelled, .shutDown: self.init(.interrupted, "interrupted")

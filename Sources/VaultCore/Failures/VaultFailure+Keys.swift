@@ -16,7 +16,8 @@ extension VaultFailure {
                 hint: "a vault that asks for this was changed by someone; restore it from a backup")
         case .outOfMemory:
             self.init(
-                .failure, "there is not enough memory to derive the vault's key", hint: "close other programs, or raise the memory limit")
+                .failure, "there is not enough memory to derive the vault's key",
+                hint: "close other programs, or raise the memory limit")
         case .noSlotOpened:
             self.init(.wrongPassphrase, "wrong passphrase, or the key slot is damaged")
         case .keyFileNeeded:

@@ -5,11 +5,15 @@ extension VaultFailure {
     init(_ error: StoreError) {
         switch error {
         case .noVault:
-            self.init(.noVault, "there is no vault here", hint: "make one with \"partner-vault init\", or name one with --vault FILE")
+            self.init(
+                .noVault, "there is no vault here",
+                hint: "make one with \"partner-vault init\", or name one with --vault FILE")
         case .vaultExists:
             self.init(.vaultExists, "there is a vault here already", hint: "name another file with --vault FILE")
         case .notAVault:
-            self.init(.notAVault, "the file is not a partner-vault", hint: "name the vault with --vault FILE, or restore it from a backup")
+            self.init(
+                .notAVault, "the file is not a partner-vault",
+                hint: "name the vault with --vault FILE, or restore it from a backup")
         case .unsafe(let finding):
             self.init(
                 .unsafeFiles, "the vault's file or folder \(finding.rawValue)",
@@ -31,7 +35,9 @@ extension VaultFailure {
         case .rekeyed:
             self.init(.busy, "the vault's keys were changed while it was open", hint: "run the command again")
         case .damaged(let damage):
-            self.init(.tampered, "the vault is tampered with or damaged: \(damage.rawValue)", hint: "restore the vault from a backup")
+            self.init(
+                .tampered, "the vault is tampered with or damaged: \(damage.rawValue)",
+                hint: "restore the vault from a backup")
         case .rolledBack(let witness, let vault):
             self.init(
                 .rolledBack, "the vault is older than it was last seen here (generation \(vault), seen \(witness))",

@@ -33,8 +33,7 @@ package struct ImportOptions: Sendable {
 
 extension DirectVault {
     /// Stores the tenants of a file in one transaction; what is there already is never altered.
-    ///
-    /// - Parameter fileName: for recognising the format; nil for standard input.
+    /// `fileName` helps to recognise the format; it is nil for standard input.
     package func importTenants(
         from descriptor: Int32, fileName: String?, _ options: ImportOptions
     ) async throws -> ImportReport {

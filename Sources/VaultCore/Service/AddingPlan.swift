@@ -39,7 +39,9 @@ struct AddingPlan {
         guard try vault.tenant(named: order.name) == nil else {
             throw VaultFailure(
                 .alreadyThere, "there is a tenant \"\(order.name)\" already",
-                hint: "change it with \"partner-vault edit \(shellQuoted(order.name.description))\", or choose another name")
+                hint:
+                    "change it with \"partner-vault edit \(shellQuoted(order.name.description))\", or choose another name"
+            )
         }
         if let app = order.app {
             base = try Self.existing(app, order, in: vault)
@@ -102,7 +104,9 @@ extension AddingPlan {
             case .new(let application): (application.clientID, application.endpoint)
             case .existing(_, let application): (application.clientID, application.endpoint)
             }
-        guard let uri = resource.uri(in: destination.cloud) else { throw VaultFailure(.notInThisCloud, "no such resource") }
+        guard let uri = resource.uri(in: destination.cloud) else {
+            throw VaultFailure(.notInThisCloud, "no such resource")
+        }
         return TokenRequest(
             destination: destination, directoryID: directory, clientID: clientID, endpoint: endpoint,
             target: .audience(uri))

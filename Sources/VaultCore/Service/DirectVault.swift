@@ -43,8 +43,7 @@ package final class DirectVault: VaultService {
     }
 
     /// Finds the vault, checks its surroundings and reads its header; no key is needed yet.
-    ///
-    /// - Parameter caFile: trusted beside the system's for hosts that are not Microsoft's.
+    /// `caFile` is trusted beside the system's authorities for hosts that are not Microsoft's.
     package static func find(
         at file: String, caFile: String?, options: OpenOptions, surroundings: Surroundings
     ) throws -> LockedVault {

@@ -35,7 +35,8 @@ package struct LockedVault: Sendable {
             guard !options.requireWitness else { throw StoreError.witnessMissing }
             try vault.admit(standing, recording: surroundings.entry(.witnessMissing))
             surroundings.notify(
-                "this vault has no witness on this machine yet; one was begun, and from now on an old copy put back is noticed")
+                "this vault has no witness on this machine yet; one was begun, and from now on an old copy put back is noticed"
+            )
         case .damaged:
             guard options.acceptRollback else { throw StoreError.witnessDamaged }
             try vault.admit(standing, recording: surroundings.entry(.rollbackAccepted))

@@ -54,13 +54,15 @@ struct MintPlan: Sendable {
         }
         guard let uri = resource.uri(in: application.destination.cloud) else {
             throw VaultFailure(
-                .notInThisCloud, "the cloud \"\(application.destination.cloud.rawValue)\" has no resource \"\(resource)\"",
+                .notInThisCloud,
+                "the cloud \"\(application.destination.cloud.rawValue)\" has no resource \"\(resource)\"",
                 hint: "name another with --resource")
         }
         let partnerCenter = ResourceAlias.partnerCenter.uri(in: application.destination.cloud) ?? ""
         if Audience.matches(claim: uri, requested: partnerCenter), tenant.directoryID != application.homeDirectory {
             throw VaultFailure(
-                .refused, "Partner Center answers tokens of the partner's own directory, and \"\(tenant.name)\" is a customer's",
+                .refused,
+                "Partner Center answers tokens of the partner's own directory, and \"\(tenant.name)\" is a customer's",
                 hint: "ask for the tenant that the application was added with; see \"partner-vault show \(name)\"")
         }
         return TokenRequest(

@@ -90,9 +90,11 @@ extension Application {
             }
             return active
         }
-        guard let index = credentials.firstIndex(where: {
-            $0.id.text == wanted.lowercased() || $0.keyID?.description == wanted.lowercased()
-        }) else {
+        guard
+            let index = credentials.firstIndex(where: {
+                $0.id.text == wanted.lowercased() || $0.keyID?.description == wanted.lowercased()
+            })
+        else {
             throw VaultFailure(
                 .noCredential, "\"\(tenant)\" has no credential \"\(wanted)\"",
                 hint: "see them with \"partner-vault show \(shellQuoted(tenant))\"")

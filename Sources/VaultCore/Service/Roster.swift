@@ -30,7 +30,9 @@ extension VaultSnapshot {
                 unnamed.append(text)
             }
         }
-        let needsAll = selection.all || selection.glob != nil || !selection.tags.isEmpty || unnamed.contains { ClientID($0) != nil }
+        let needsAll =
+            selection.all || selection.glob != nil || !selection.tags.isEmpty
+            || unnamed.contains { ClientID($0) != nil }
         guard needsAll || unnamed.isEmpty else { throw VaultFailure.noTenant(unnamed[0]) }
         if needsAll {
             let contents = try everything()
@@ -85,7 +87,8 @@ extension VaultSnapshot {
         guard let member = members.first else { throw VaultFailure.noTenant(name) }
         guard members.count == 1 else {
             throw VaultFailure(
-                .severalMatch, "\(members.count) tenants match \"\(name)\"", hint: "name one of them: partner-vault list \(shellQuoted(name))")
+                .severalMatch, "\(members.count) tenants match \"\(name)\"",
+                hint: "name one of them: partner-vault list \(shellQuoted(name))")
         }
         return member
     }

@@ -4,8 +4,6 @@ package import FoundationEssentials
 /// Makes headers and opens them: the only place where a vault key exists, and only for the length of a call.
 package enum KeyRing {
     /// A new vault: a fresh key in one passphrase slot, and the keys it opens to.
-    ///
-    /// - Parameter instant: when the slot is made, for `slot list`.
     package static func create(
         schema: UInt16, passphrase: borrowing SecretBytes, keyFile: borrowing SecretBytes?, cost: DerivationCost,
         at instant: Date

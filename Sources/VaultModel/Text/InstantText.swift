@@ -33,7 +33,9 @@ package enum InstantText {
     /// The library's parser carries the 30th of February over into March and takes 24:00; writing the instant again
     /// shows whether it did.
     private static func wholeSeconds(_ text: String) -> Date? {
-        guard let instant = try? Date.ISO8601FormatStyle().parse(text), instant.ISO8601Format() == text else { return nil }
+        guard let instant = try? Date.ISO8601FormatStyle().parse(text), instant.ISO8601Format() == text else {
+            return nil
+        }
         return instant
     }
 

@@ -21,7 +21,8 @@ package struct VaultFiles: Sendable, Equatable {
 
     var folder: String {
         let parts = database.split(separator: "/", omittingEmptySubsequences: true).dropLast()
-        return (database.hasPrefix("/") ? "/" : "") + (parts.isEmpty ? (database.hasPrefix("/") ? "" : ".") : parts.joined(separator: "/"))
+        return (database.hasPrefix("/") ? "/" : "")
+            + (parts.isEmpty ? (database.hasPrefix("/") ? "" : ".") : parts.joined(separator: "/"))
     }
 
     /// Held by every process that has the vault open.

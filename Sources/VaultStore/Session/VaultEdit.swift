@@ -12,7 +12,7 @@ package final class VaultEdit: VaultSnapshot {
     /// Something was deleted or replaced whose old ciphertext should leave the write-ahead log soon.
     private(set) var leavesResidue = false
 
-    /// - Parameter floor: a generation that the new one must lie above, after a rollback was accepted.
+    /// `floor` is a generation that the new one must lie above, after a rollback was accepted.
     init(_ database: Database, of vault: SealedVault, above floor: UInt64) throws {
         self.floor = floor
         try super.init(database, of: vault)

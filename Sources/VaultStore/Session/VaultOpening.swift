@@ -19,8 +19,7 @@ package final class FoundVault: Sendable {
     private let patience: Duration
 
     /// Checks files and folders, takes the shared lock, reads the header and checks its bounds.
-    ///
-    /// - Parameter patience: how long to wait for locks of other processes.
+    /// Locks of other processes are waited for as long as `patience`.
     package init(_ files: VaultFiles, patience: Duration) throws {
         self.files = files
         self.patience = patience

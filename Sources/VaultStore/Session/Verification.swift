@@ -13,8 +13,7 @@ package struct VerificationCounts: Sendable, Equatable {
 
 extension VaultSnapshot {
     /// Opens every record and secret, follows every reference, and walks the audit chain.
-    ///
-    /// - Parameter progress: told how many of how many steps are done.
+    /// `progress` is told how many of how many steps are done.
     package func verifyEverything(progress: (Int, Int) -> Void) throws -> VerificationCounts {
         guard try String.fetchOne(rows.database, sql: "PRAGMA integrity_check(1)") == "ok" else {
             throw StoreError.damaged(.file)
