@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "partner-vault",
             dependencies: [
-                "VaultModel", "VaultCrypto", "VaultPolicy", "VaultCore",
+                "CPlatform", "VaultModel", "VaultCrypto", "VaultCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/PartnerVault",

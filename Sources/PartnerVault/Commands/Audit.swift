@@ -1,0 +1,38 @@
+import ArgumentParser
+import VaultCore
+
+/// `audit`
+struct Audit: VaultCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show who minted, revealed and changed what, and when.",
+        discussion: """
+            Oldest first; without a selection it is about all tenants and the vault itself.
+
+            Example:
+              partner-vault audit contoso --since 2026-03-01T00:00:00Z -o csv
+            """
+    )
+
+    @OptionGroup var tenants: SelectionOptions
+
+    @Option(help: ArgumentHelp("From this instant on.", valueName: "instant"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Up to this instant.", valueName: "instant"))
+    var until: String?
+
+    @OptionGroup var vault: VaultOptions
+    @OptionGroup var format: ListOutputOptions
+
+    func run(in context: Context) async throws {
+        let selection = try tenants.selection()
+        let since = try since.map { try Values.instant($0, option: "--since") }
+        let until = try until.map { try Values.instant($0, option: "--until") }
+        let rows = try await context.withVault(vault) { try await $0.audit(selection, since: since, until: until) }
+        switch format.output {
+        case .table: try context.print(AuditText.table(rows).text(on: context.screen))
+        case .json: try context.print(JSONText.array(rows.map(AuditText.json)).text)
+        case .csv: try context.print(AuditText.csv(rows))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// The program itself; every act is a subcommand.
+struct Root: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "partner-vault",
+        abstract: "Keep the credentials of partner tenants encrypted, and mint access tokens from them.",
+        discussion: """
+            Secrets go into one encrypted file and come out as short-lived tokens. Options such as --vault may stand \
+            before the command too.
+
+            Example:
+              partner-vault init
+              partner-vault add contoso --directory-id contoso.com --client-id 6e2a5c0e-…
+              partner-vault token contoso
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Tenants",
+                subcommands: [Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Import.self]
+            ),
+            CommandGroup(name: "Tokens", subcommands: [Token.self, Probe.self, Inspect.self]),
+            CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self]),
+            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, ExitCodes.self]),
+        ]
+    )
+}

@@ -1,0 +1,107 @@
+import FoundationEssentials
+import VaultModel
+
+/// A JSON value whose keys stay in the order in which they were written.
+indirect enum JSONText: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case number(Int)
+    /// A number as somebody else wrote it.
+    case decimal(Double)
+    case string(String)
+    case array([JSONText])
+    case object([Member])
+
+    struct Member: Sendable, Equatable {
+        var name: String
+        var value: JSONText
+    }
+
+    init(_ text: String?) { self = text.map { .string($0) } ?? .null }
+    init(_ number: Int?) { self = number.map { .number($0) } ?? .null }
+    init(_ date: Date?) { self = date.map { .string(InstantText.format($0)) } ?? .null }
+    init(_ texts: [String]) { self = .array(texts.map { .string($0) }) }
+
+    /// On one line, as errors are written.
+    var line: String {
+        var text = ""
+        write(to: &text, indent: nil)
+        return text
+    }
+
+    /// Indented by two spaces, with a line feed at the end.
+    var text: String {
+        var text = ""
+        write(to: &text, indent: 0)
+        return text + "\n"
+    }
+
+    private func write(to text: inout String, indent: Int?) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .number(let value): text += String(value)
+        case .decimal(let value): text += value.isFinite ? "\(value)" : "null"
+        case .string(let value): Self.quote(value, to: &text)
+        case .array(let elements):
+            Self.bracket("[", "]", elements, to: &text, indent: indent) { element, text, inner in
+                element.write(to: &text, indent: inner)
+            }
+        case .object(let members):
+            Self.bracket("{", "}", members, to: &text, indent: indent) { member, text, inner in
+                Self.quote(member.name, to: &text)
+                text += inner == nil ? ":" : ": "
+                member.value.write(to: &text, indent: inner)
+            }
+        }
+    }
+
+    private static func bracket<Element>(
+        _ open: String,
+        _ close: String,
+        _ elements: [Element],
+        to text: inout String,
+        indent: Int?,
+        _ write: (Element, inout String, Int?) -> Void
+    ) {
+        text += open
+        let inner = indent.map { $0 + 2 }
+        for (index, element) in elements.enumerated() {
+            if index > 0 { text += "," }
+            if let inner { text += "\n" + String(repeating: " ", count: inner) }
+            write(element, &text, inner)
+        }
+        if let indent, !elements.isEmpty { text += "\n" + String(repeating: " ", count: indent) }
+        text += close
+    }
+
+    /// Controls and format characters are escaped everywhere: JSON is read on terminals too.
+    private static func quote(_ value: String, to text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            default:
+                if Printable.isUnsafe(scalar) {
+                    for unit in String(scalar).utf16 {
+                        let digits = String(unit, radix: 16)
+                        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                    }
+                } else {
+                    text.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        text += "\""
+    }
+}
+
+extension JSONText: ExpressibleByDictionaryLiteral {
+    init(dictionaryLiteral elements: (String, JSONText)...) {
+        self = .object(elements.map { Member(name: $0.0, value: $0.1) })
+    }
+}

@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+import VaultCore
+import VaultCrypto
+
+/// Files that hold a secret: read only when nobody else can, written so that nobody else ever could.
+enum PrivateFile {
+    /// Reads a whole file that this user owns and only this user can read; a final line end is dropped.
+    ///
+    /// - Throws: `unsafeFiles` for a link, another kind of file, another owner or an open mode.
+    static func read(_ path: String, called what: String, limit: Int = 64 * 1024) throws -> SecretBytes {
+        // A pipe without a writer must not hang the program, and a link could be turned between look and use.
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw openFailure(errno, path: path, what: what) }
+        defer { close(descriptor) }
+        try check(descriptor, path: path, what: what)
+        do {
+            return try SecretReader.readAll(from: descriptor, limit: limit)
+        } catch {
+            throw Failures.unread(error, "the \(what) \(shown(path))")
+        }
+    }
+
+    /// Makes a file that only this user can read; refuses when there is something at `path` already.
+    static func create(_ path: String, called what: String, content: borrowing SecretBytes) throws {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number == EEXIST else { throw openFailure(number, path: path, what: what) }
+            throw VaultFailure(.alreadyThere, "there is already a file at \(shown(path))", hint: "choose another path")
+        }
+        defer { close(descriptor) }
+        do {
+            // The umask can only take rights away; this gives the owner's back.
+            guard fchmod(descriptor, 0o600) == 0 else { throw openFailure(errno, path: path, what: what) }
+            try Streams.write(content, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw openFailure(errno, path: path, what: what) }
+        } catch {
+            remove(path)
+            throw error
+        }
+        syncFolder(of: path)
+    }
+
+    /// Takes back a file that was just made.
+    static func remove(_ path: String) {
+        unsafe unlink(path)
+    }
+
+    /// Whether something lies at `path`, a dangling link included.
+    static func exists(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe lstat(path, &facts) == 0
+    }
+
+    private static func check(_ descriptor: Int32, path: String, what: String) throws {
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0 else { throw openFailure(errno, path: path, what: what) }
+        let file = "the \(what) \(shown(path))"
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw VaultFailure(.unsafeFiles, "\(file) is not a regular file")
+        }
+        guard facts.st_uid == geteuid() else {
+            throw VaultFailure(.unsafeFiles, "\(file) belongs to another user", hint: "make a copy that is yours")
+        }
+        guard facts.st_mode & 0o077 == 0 else {
+            throw VaultFailure(
+                .unsafeFiles,
+                "\(file) is open to other users",
+                hint: "run \"chmod 600 \(shown(path))\""
+            )
+        }
+    }
+
+    private static func openFailure(_ number: Int32, path: String, what: String) -> VaultFailure {
+        if number == ELOOP { return VaultFailure(.unsafeFiles, "the \(what) \(shown(path)) is a symbolic link") }
+        if number == ENOSPC || number == EDQUOT {
+            return VaultFailure(.diskFull, "no space is left for the \(what) \(shown(path))")
+        }
+        return VaultFailure(
+            .inputUnreadable,
+            "the \(what) \(shown(path)) cannot be opened: \(Streams.reason(number))"
+        )
+    }
+
+    /// The name of a new file is durable only with its folder.
+    private static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func shown(_ path: String) -> String { Printable.text(path) }
+}

@@ -1,0 +1,79 @@
+import Dispatch
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+import Synchronization
+
+/// Interruptions from outside: the terminal is put right first, then work is asked to stop, then the program ends.
+enum Signals {
+    /// A source lives as long as someone holds it; it is only held, and Dispatch's own calls are thread-safe.
+    private struct Held: @unchecked Sendable {
+        let source: any DispatchSourceSignal
+    }
+
+    private static let asked = Atomic(false)
+    private static let work = Mutex<Task<Int32, Never>?>(nil)
+    private static let sources = Mutex<[Held]>([])
+    private static let patience: DispatchTimeInterval = .seconds(1)
+
+    /// Ignores a reader that has gone, and routes interruptions through `interrupted` and `ended(by:)`.
+    static func watch() {
+        signal(SIGPIPE, SIG_IGN)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            // A program started with `nohup` or in the background keeps ignoring what its parent told it to ignore.
+            guard !isIgnored(number) else { continue }
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { number == SIGINT ? interrupted() : ended(by: number) }
+            source.resume()
+            sources.withLock { $0.append(Held(source: source)) }
+        }
+    }
+
+    /// Names the work that an interruption cancels.
+    static func cancels(_ task: Task<Int32, Never>) {
+        work.withLock { $0 = task }
+    }
+
+    /// Whether a person or a signal asked for the end; whatever fails then fails because of that.
+    static var isInterrupted: Bool { asked.load(ordering: .relaxed) }
+
+    private static func interrupted() {
+        asked.store(true, ordering: .relaxed)
+        // While someone is asked for a passphrase no work is under way that could be finished tidily.
+        if TerminalModes.restore() {
+            // The cursor stands behind the question.
+            if Streams.isTerminal(Streams.errors) { try? Streams.write("\n", to: Streams.errors) }
+            leave()
+        }
+        work.withLock { $0?.cancel() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + patience) { leave() }
+    }
+
+    private static func leave() -> Never {
+        ErrorReport.interrupted.write()
+        _exit(130)
+    }
+
+    /// Ends as the signal would have ended it, so that the parent sees the truth.
+    private static func ended(by number: Int32) {
+        _ = TerminalModes.restore()
+        signal(number, SIG_DFL)
+        kill(getpid(), number)
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+        #if canImport(Darwin)
+        let handler = unsafe action.__sigaction_u.__sa_handler
+        #else
+        let handler = unsafe action.__sigaction_handler.sa_handler
+        #endif
+        return unsafe unsafeBitCast(handler, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
+    }
+}
