@@ -147,5 +147,14 @@ let package = Package(
             ]
         ),
         tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "EntraDouble"]),
+        .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
+        .testTarget(
+            name: "PartnerVaultTests",
+            dependencies: [
+                "partner-vault", "ProgramHarness", "VaultCore", "VaultCrypto", "VaultModel", "EntraDouble",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -18,6 +18,8 @@ package enum StoreError: Error, Equatable {
     case forked
     case witnessMissing
     case witnessDamaged
+    /// The change is durable; only what guards it against an older copy is not.
+    case witnessUnwritten
     /// A name or client ID that must be unique is taken.
     case taken
     case noSuchRecord

@@ -1,7 +1,9 @@
 /// How many columns a terminal gives to text, by the rule of wcwidth(3) and Unicode's East Asian Width.
 enum DisplayWidth {
     static func of(_ text: String) -> Int {
-        text.reduce(0) { $0 + of($1) }
+        // Nearly all text is this, and a vault may list thousands of tenants.
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text.utf8.count }
+        return text.reduce(0) { $0 + of($1) }
     }
 
     /// The longest start of `text` that fits `columns`, with an ellipsis where something is missing.

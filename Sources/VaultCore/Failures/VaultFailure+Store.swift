@@ -54,6 +54,10 @@ extension VaultFailure {
             self.init(
                 .witnessDamaged, "the vault's witness is damaged",
                 hint: "if nobody put an old vault back, add --accept-rollback once")
+        case .witnessUnwritten:
+            self.init(
+                .witnessUnwritten, "the change was stored, but the vault's witness could not be written",
+                hint: "free some room in the state folder; until then an old copy put back is not noticed")
         case .taken:
             self.init(.alreadyThere, "that name or client ID is there already")
         case .noSuchRecord:

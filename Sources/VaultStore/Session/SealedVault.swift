@@ -36,7 +36,8 @@ package final class SealedVault: Sendable {
         return try StoreError.translating {
             try connection.queue.read { database in
                 let snapshot = try VaultSnapshot(database, of: self)
-                if try WitnessVerdict(content, snapshot).mustBeSound() { try witness.raise(to: snapshot.root, keys) }
+                // A full disk must not keep anyone from reading; the next write says so.
+                if try WitnessVerdict(content, snapshot).mustBeSound() { try? witness.raise(to: snapshot.root, keys) }
                 return try body(snapshot)
             }
         }
@@ -99,7 +100,11 @@ package final class SealedVault: Sendable {
                 }
                 guard let outcome else { throw StoreError.damaged(.file) }
                 if let root = outcome.root {
-                    try witness.raise(to: root, keys, replacingAnything: replacingWitness)
+                    do {
+                        try witness.raise(to: root, keys, replacingAnything: replacingWitness)
+                    } catch {
+                        throw StoreError.witnessUnwritten
+                    }
                 }
                 // Readers may keep the log busy; the next change or the last close tries again.
                 if outcome.leavesResidue { _ = try? database.checkpoint(.truncate) }
