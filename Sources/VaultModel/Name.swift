@@ -36,10 +36,13 @@ package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// Lower case and composed (NFC), so that equal-looking names have equal bytes.
 private func canonical(_ text: String) -> String {
-    text.lowercased().precomposedStringWithCanonicalMapping
+    // Nearly all names are ASCII, which has nothing to compose; a listing sorts thousands of them.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+    return text.lowercased().precomposedStringWithCanonicalMapping
 }
 
 private func isPrintable(_ text: String) -> Bool {
+    if text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) { return true }
     guard text.first?.isWhitespace == false, text.last?.isWhitespace == false else { return false }
     return text.unicodeScalars.allSatisfy { scalar in
         switch scalar.properties.generalCategory {
