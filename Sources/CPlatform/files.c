@@ -1,5 +1,21 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
+#include <errno.h>
+#include <sys/stat.h>
+
+int pv_file_facts(int descriptor, struct pv_file_facts *facts) {
+    struct stat found;
+    if (fstat(descriptor, &found) != 0) return errno;
+    facts->is_regular = S_ISREG(found.st_mode);
+    facts->mode = found.st_mode & 07777;
+    facts->owner = found.st_uid;
+    return 0;
+}
+
+bool pv_path_exists(const char *path) {
+    struct stat found;
+    return lstat(path, &found) == 0;
+}
 
 #if defined(__linux__)
 #include <sys/vfs.h>

@@ -16,7 +16,28 @@ package struct Identifier<Noun>: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The lower-case form, as Entra writes it.
-    package var description: String { uuid.uuidString.lowercased() }
+    package var description: String {
+        // Foundation's goes through printf and an upper-case copy; a listing prints tens of thousands.
+        unsafe withUnsafeBytes(of: uuid.uuid) { bytes in
+            unsafe String(unsafeUninitializedCapacity: 36) { text in
+                var place = 0
+                for index in 0..<16 {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        unsafe text[place] = UInt8(ascii: "-")
+                        place += 1
+                    }
+                    unsafe text[place] = Self.digit(bytes[index] >> 4)
+                    unsafe text[place + 1] = Self.digit(bytes[index] & 0xF)
+                    place += 2
+                }
+                return place
+            }
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
 
     private static func isCanonical(_ text: String.UTF8View) -> Bool {
         text.count == 36

@@ -117,6 +117,6 @@ struct HelpTests {
         #expect(run.output.contains("decoded, not verified"))
         #expect(run.output.contains("1970-01-01T00:00:01Z (expired)"))
         #expect(run.output.contains(#"x\u{1b}[2J"#))
-        #expect(try program.run(["inspect", "nonsense"]).status == 1)
+        #expect(try program.run(["inspect", "nonsense"]).status == 64)
     }
 }

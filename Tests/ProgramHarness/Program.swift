@@ -1,16 +1,16 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 import Foundation
 
 /// The built program, run the way a shell runs it, in surroundings that inherit nothing.
 package struct Program: Sendable {
     /// What came of one run.
     package struct Finished: Sendable {
+        package init(status: Int32, output: String, errors: String, outputBytes: [UInt8]) {
+            self.status = status
+            self.output = output
+            self.errors = errors
+            self.outputBytes = outputBytes
+        }
+
         package let status: Int32
         package let output: String
         package let errors: String
@@ -24,9 +24,17 @@ package struct Program: Sendable {
         case wroteTooMuch
     }
 
-    private static let mostOutput = 16 * 1024 * 1024
     package let path: String
     package var environment: [String: String]
+    /// What starts the program in its place, such as a shell that sets limits first; empty for nothing.
+    package var launcher: [String] = []
+
+    /// A program of the system, for controls.
+    package init(system path: String, home: TemporaryFolder) throws {
+        guard FileManager.default.isExecutableFile(atPath: path) else { throw Fault.notBuilt(path) }
+        self.path = path
+        environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": home.path]
+    }
 
     /// The program `name` beside the tests, or where `PARTNER_VAULT_PROGRAM` says; its home is `home`.
     package init(_ name: String = "partner-vault", home: TemporaryFolder) throws {
@@ -44,93 +52,39 @@ package struct Program: Sendable {
         ]
     }
 
-    /// Runs to the end; `input` is standard input, `descriptors` what the program finds under other numbers.
+    /// Starts the program; `input` is standard input, `descriptors` what it finds under other numbers.
+    package func start(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        descriptors: [Int32: [UInt8]] = [:],
+        environment extra: [String: String] = [:]
+    ) throws -> RunningProgram {
+        try RunningProgram(spawn(arguments, extra), input: input, descriptors: descriptors)
+    }
+
+    /// Runs to the end.
     package func run(
         _ arguments: [String],
         input: [UInt8] = [],
         descriptors: [Int32: [UInt8]] = [:],
         environment extra: [String: String] = [:],
-        within limit: Duration = .seconds(30)
+        within limit: Duration = .seconds(60)
     ) throws -> Finished {
-        precondition(Posix.ignoresBrokenPipes)
-        var spawn = Spawn(path: path, arguments: arguments, environment: environment.merging(extra) { $1 })
-        let (input, output, errors) = (Feed(input), Capture(), Capture())
-        defer { for pipe in [input.pipe, output.pipe, errors.pipe] { pipe.close() } }
-        try input.pipe.open()
-        try output.pipe.open()
-        try errors.pipe.open()
-        spawn.descriptors = [0: input.pipe.read, 1: output.pipe.write, 2: errors.pipe.write]
-        var more: [Pipe] = []
-        defer { for pipe in more { pipe.close() } }
-        for (number, content) in descriptors {
-            let pipe = Pipe()
-            more.append(pipe)
-            try pipe.open()
-            // Within what a pipe holds, so that nobody has to wait for a reader.
-            precondition(content.count <= 4096)
-            _ = Posix.write(content[...], to: pipe.write)
-            pipe.closeWrite()
-            spawn.descriptors[number] = pipe.read
-        }
-        let process = try spawn.start()
-        input.pipe.closeRead()
-        output.pipe.closeWrite()
-        errors.pipe.closeWrite()
-        return try follow(process, input, output, errors, until: .now + limit)
+        try start(arguments, input: input, descriptors: descriptors, environment: extra).finish(within: limit)
     }
 
     /// Runs with a standard output that nobody reads.
     package func runUnread(_ arguments: [String], within limit: Duration = .seconds(30)) throws -> Finished {
-        precondition(Posix.ignoresBrokenPipes)
-        var spawn = Spawn(path: path, arguments: arguments, environment: environment)
-        let (input, output, errors) = (Feed([]), Capture(), Capture())
-        defer { for pipe in [input.pipe, output.pipe, errors.pipe] { pipe.close() } }
-        try input.pipe.open()
-        try output.pipe.open()
-        try errors.pipe.open()
-        output.pipe.closeRead()
-        spawn.descriptors = [0: input.pipe.read, 1: output.pipe.write, 2: errors.pipe.write]
-        let process = try spawn.start()
-        input.pipe.closeRead()
-        output.pipe.closeWrite()
-        errors.pipe.closeWrite()
-        return try follow(process, input, output, errors, until: .now + limit)
+        try RunningProgram(spawn(arguments, [:]), input: [], descriptors: [:], isRead: false).finish(within: limit)
     }
 
-    private func follow(
-        _ process: pid_t,
-        _ input: Feed,
-        _ output: Capture,
-        _ errors: Capture,
-        until end: ContinuousClock.Instant
-    ) throws -> Finished {
-        for pipe in [input.pipe.write, output.pipe.read, errors.pipe.read] { Posix.setNonBlocking(pipe) }
-        var status: Int32?
-        while true {
-            Posix.wait(
-                reading: [output, errors].filter { !$0.isComplete }.map(\.pipe.read),
-                writing: input.isComplete ? [] : [input.pipe.write],
-                milliseconds: 20
-            )
-            input.advance()
-            output.advance()
-            errors.advance()
-            if status == nil { status = Posix.status(of: process) }
-            if let status, output.isComplete, errors.isComplete {
-                return Finished(
-                    status: status,
-                    output: output.text,
-                    errors: errors.text,
-                    outputBytes: output.bytes
-                )
-            }
-            let isTooMuch = output.bytes.count + errors.bytes.count > Self.mostOutput
-            if isTooMuch || ContinuousClock.now > end {
-                if status == nil { Reaper.end(process) }
-                if isTooMuch { throw Fault.wroteTooMuch }
-                throw Fault.tookTooLong(output: output.text, errors: errors.text)
-            }
-        }
+    func spawn(_ arguments: [String], _ extra: [String: String]) -> Spawn {
+        let words = launcher + [path] + arguments
+        return Spawn(
+            path: words[0],
+            arguments: Array(words.dropFirst()),
+            environment: environment.merging(extra) { $1 }
+        )
     }
 
     /// Products lie beside the bundle of tests.

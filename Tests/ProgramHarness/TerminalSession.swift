@@ -15,7 +15,8 @@ package final class TerminalSession {
     }
 
     private let terminal: PseudoTerminal
-    private let process: pid_t
+    /// The process, for `/proc`.
+    package let process: Int32
     private var bytes: [UInt8] = []
     /// How much of the transcript `expect` has gone past.
     private var seen = 0
@@ -30,11 +31,7 @@ package final class TerminalSession {
         environment extra: [String: String] = [:]
     ) throws {
         terminal = try PseudoTerminal(columns: columns, rows: rows)
-        var spawn = Spawn(
-            path: program.path,
-            arguments: arguments,
-            environment: program.environment.merging(extra) { $1 }
-        )
+        var spawn = program.spawn(arguments, extra)
         spawn.terminal = terminal.name
         process = try spawn.start()
     }

@@ -19,6 +19,20 @@ void pv_unmap_locked(void *memory, size_t length);
 /// an SQLite result code. (`sqlite3_db_config` is variadic, which Swift cannot call.)
 int pv_sqlite_distrust(void *connection);
 
+/// What decides whether a file with a secret may be read.
+struct pv_file_facts {
+    bool is_regular;
+    /// The permission bits.
+    uint32_t mode;
+    uint32_t owner;
+};
+
+/// Looks at an open file; 0, or the errno. (Which module `struct stat` belongs to differs between builds of Foundation.)
+int pv_file_facts(int descriptor, struct pv_file_facts *facts);
+
+/// Whether something lies at `path`, a dangling link included.
+bool pv_path_exists(const char *path);
+
 /// Whether the file system under `path` is one of the network file systems, on which locks cannot be trusted:
 /// 1 yes, 0 no, -1 with errno set.
 int pv_is_network_file_system(const char *path);

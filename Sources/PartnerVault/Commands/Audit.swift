@@ -34,5 +34,6 @@ struct Audit: VaultCommand {
         case .json: try context.print(JSONText.array(rows.map(AuditText.json)).text)
         case .csv: try context.print(AuditText.csv(rows))
         }
+        if rows.isEmpty, format.output == .table { Context.note("there are no such entries") }
     }
 }

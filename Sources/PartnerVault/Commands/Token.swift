@@ -66,6 +66,7 @@ struct Token: VaultCommand {
         let progress = context.progress("signing in")
         let outcomes = try await context.withVault(vault) { vault in
             defer { progress.end() }
+            if output != .json { try await refuseSeveral(selection, in: vault) }
             return try await vault.tokens(for: selection, query) { progress.show($0, of: $1) }
         }
         for outcome in outcomes {
@@ -79,6 +80,18 @@ struct Token: VaultCommand {
             }
         }
         try context.conclude(failures, of: outcomes.count, what: "sign-ins")
+    }
+
+    /// A client or directory ID is one word that several tenants may answer to.
+    private func refuseSeveral(_ selection: TenantSelection, in vault: DirectVault) async throws {
+        guard let name = selection.names.first, ClientID(name) != nil else { return }
+        let count = try await vault.tenants(selection).count
+        guard count > 1 else { return }
+        throw VaultFailure(
+            .severalMatch,
+            "\(count) tenants match \"\(name)\", and several tokens do not fit this form",
+            hint: "name one of them, or use -o json"
+        )
     }
 
     /// A single token that could not be had is an error and nothing else; a script never reads half an answer.

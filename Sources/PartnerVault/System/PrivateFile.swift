@@ -1,3 +1,4 @@
+import CPlatform
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -54,21 +55,21 @@ enum PrivateFile {
 
     /// Whether something lies at `path`, a dangling link included.
     static func exists(_ path: String) -> Bool {
-        var facts = stat()
-        return unsafe lstat(path, &facts) == 0
+        unsafe pv_path_exists(path)
     }
 
     private static func check(_ descriptor: Int32, path: String, what: String) throws {
-        var facts = stat()
-        guard unsafe fstat(descriptor, &facts) == 0 else { throw openFailure(errno, path: path, what: what) }
+        var facts = pv_file_facts()
+        let result = unsafe pv_file_facts(descriptor, &facts)
+        guard result == 0 else { throw openFailure(result, path: path, what: what) }
         let file = "the \(what) \(shown(path))"
-        guard facts.st_mode & S_IFMT == S_IFREG else {
+        guard facts.is_regular else {
             throw VaultFailure(.unsafeFiles, "\(file) is not a regular file")
         }
-        guard facts.st_uid == geteuid() else {
+        guard facts.owner == geteuid() else {
             throw VaultFailure(.unsafeFiles, "\(file) belongs to another user", hint: "make a copy that is yours")
         }
-        guard facts.st_mode & 0o077 == 0 else {
+        guard facts.mode & 0o077 == 0 else {
             throw VaultFailure(
                 .unsafeFiles,
                 "\(file) is open to other users",

@@ -10,9 +10,10 @@ extension VaultFailure {
                 refusal.status == 403 ? .denied : .refused, refusal.text ?? "the directory refused: \(refusal.error)",
                 hint: error.hint(tenant: name), aadsts: refusal.code)
         case .throttled(let retryAfter):
+            let (seconds, attoseconds) = retryAfter.components
             self.init(
                 .throttled, "the directory asked for patience",
-                hint: "try again in \(max(1, retryAfter.components.seconds)) s")
+                hint: "try again in \(max(1, seconds + (attoseconds > 0 ? 1 : 0))) s")
         case .serverError(let status, let code):
             self.init(
                 .network, "the directory failed with HTTP \(status)",

@@ -1,10 +1,12 @@
 internal import VaultCrypto
+internal import VaultModel
 
 /// Rows of what the Azure CLI prints when it makes a secret.
 struct AzureCLIRows: ~Copyable, Sendable {
     private var json: SecretJSON
     private let count: Int
     private var place = 0
+    private let defaultApp: TenantName?
 
     /// `name` is what older editions called the application's URI.
     static let members = ["appId", "displayName", "name", "password", "tenant", "fileWithCertAndPrivateKey"]
@@ -13,7 +15,8 @@ struct AzureCLIRows: ~Copyable, Sendable {
     /// A thousand objects with room to spare.
     private static let limit = 1024 * 1024
 
-    init(_ input: inout SecretInput) throws(ImportRefusal) {
+    init(_ input: inout SecretInput, defaultApp: TenantName?) throws(ImportRefusal) {
+        self.defaultApp = defaultApp
         do {
             json = try SecretJSON.rest(of: &input, limit: Self.limit, secrets: ["password"], plain: Set(Self.members))
         } catch {
@@ -28,7 +31,7 @@ struct AzureCLIRows: ~Copyable, Sendable {
         let path = json.kind() == .array ? JSONPath([.place(place)]) : []
         place += 1
         let texts = try texts(at: path)
-        return try texts.row { try json.takeSecret(path.member("password")) }
+        return try texts.row(defaultApp: defaultApp) { try json.takeSecret(path.member("password")) }
     }
 
     private func texts(at path: JSONPath) throws(ImportRefusal) -> ImportTexts {

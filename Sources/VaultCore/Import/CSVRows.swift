@@ -1,10 +1,13 @@
 internal import VaultCrypto
+internal import VaultModel
 
 /// Rows of a CSV file with a header.
 struct CSVRows: ~Copyable, Sendable {
     private var table: SecretCSV
+    private let defaultApp: TenantName?
 
-    init(_ input: consuming SecretInput) throws(ImportRefusal) {
+    init(_ input: consuming SecretInput, defaultApp: TenantName?) throws(ImportRefusal) {
+        self.defaultApp = defaultApp
         do {
             table = try SecretCSV(
                 input,
@@ -32,7 +35,7 @@ struct CSVRows: ~Copyable, Sendable {
                 texts[field] = table.string(field.rawValue)
             }
         }
-        return try texts.row { try table.takeSecret(ImportField.secret.rawValue) }
+        return try texts.row(defaultApp: defaultApp) { try table.takeSecret(ImportField.secret.rawValue) }
     }
 
     private static func refusal(_ error: SecretCSVError) -> ImportRefusal {

@@ -1,4 +1,5 @@
 internal import VaultCrypto
+package import VaultModel
 
 /// Reads tenants from a file, a pipe or standard input, one at a time; secrets stay in locked memory throughout.
 /// ```
@@ -16,16 +17,21 @@ package struct ImportReader: ~Copyable, Sendable {
     private var objects: AzureCLIRows?
 
     /// Begins to read `descriptor`, which stays the caller's to close; without a `format` it is recognised by the end
-    /// of `fileName`, then by how the contents begin.
+    /// of `fileName`, then by how the contents begin. Rows that name no `app` use `defaultApp`'s application.
     ///
     /// - Throws: an `ImportRefusal` that concerns the whole file, for instance a CSV header without a needed column.
-    package init(_ descriptor: Int32, format: ImportFormat? = nil, fileName: String? = nil) throws(ImportRefusal) {
+    package init(
+        _ descriptor: Int32,
+        format: ImportFormat? = nil,
+        fileName: String? = nil,
+        defaultApp: TenantName? = nil
+    ) throws(ImportRefusal) {
         var input = try Self.input(descriptor)
         let format = if let format { format } else { try Self.detect(&input, fileName: fileName) }
         switch format {
-        case .az: self.init(format, objects: try AzureCLIRows(&input))
-        case .csv: self.init(format, table: try CSVRows(input))
-        case .jsonl: self.init(format, lines: try JSONLinesRows(input))
+        case .az: self.init(format, objects: try AzureCLIRows(&input, defaultApp: defaultApp))
+        case .csv: self.init(format, table: try CSVRows(input, defaultApp: defaultApp))
+        case .jsonl: self.init(format, lines: try JSONLinesRows(input, defaultApp: defaultApp))
         }
     }
 

@@ -20,13 +20,14 @@ struct ImportTexts {
     }
 
     /// Checks everything and joins it with the secret, which is fetched last.
-    func row(_ takeSecret: () throws -> SecretBytes?) throws(ImportRefusal) -> ImportRow {
+    /// `defaultApp` is whose application is used where the row names none.
+    func row(defaultApp: TenantName?, _ takeSecret: () throws -> SecretBytes?) throws(ImportRefusal) -> ImportRow {
         var row = ImportRow(
             line: line,
             name: try required(.name) { TenantName($0) },
             directory: try required(.directory) { DirectoryReference($0) }
         )
-        row.app = try optional(.app) { TenantName($0) }
+        row.app = try optional(.app) { TenantName($0) } ?? defaultApp
         try checkParts(hasApp: row.app != nil)
         row.client = try optional(.client) { ClientID($0) }
         row.keyID = try optional(.keyID) { KeyID($0) }

@@ -11,6 +11,7 @@ package struct ImportOptions: Sendable {
     package var tags: [Tag]
     /// For rows that name none.
     package var cloud: Cloud?
+    /// For rows that name none; such a row brings no client ID and secret of its own.
     package var app: String?
     package var via: String?
     /// Each new tenant is signed in once before anything is stored.
@@ -38,17 +39,10 @@ extension DirectVault {
         from descriptor: Int32, fileName: String?, _ options: ImportOptions
     ) async throws -> ImportReport {
         var report = ImportReport()
-        var pending = try VaultFailure.translating { try read(descriptor, fileName, options, &report) }
+        var pending = try read(descriptor, fileName, options, &report)
         // Applications come before the tenants that use them, whatever the order of the file.
-        pending.sort { !$0.usesOther && $1.usesOther }
-        var ready: [PendingRow] = []
-        for row in pending {
-            do {
-                if try await prepare(row, options, &report) { ready.append(row) }
-            } catch let failure as VaultFailure {
-                report.refused.append(.init(line: row.line, reason: failure.message))
-            }
-        }
+        pending.sort { $0.rank < $1.rank }
+        let ready = try await sortOut(pending, verify: options.verify, &report)
         try VaultFailure.translating { try store(ready, options, &report) }
         report.refused.sort { $0.line < $1.line }
         return report
@@ -57,10 +51,14 @@ extension DirectVault {
     private func read(
         _ descriptor: Int32, _ fileName: String?, _ options: ImportOptions, _ report: inout ImportReport
     ) throws -> [PendingRow] {
+        let app = try options.app.map { text in
+            guard let name = TenantName(text) else { throw VaultFailure.noTenant(text) }
+            return name
+        }
         var pending: [PendingRow] = []
         var reader: ImportReader
         do {
-            reader = try ImportReader(descriptor, format: options.format, fileName: fileName)
+            reader = try ImportReader(descriptor, format: options.format, fileName: fileName, defaultApp: app)
         } catch {
             throw VaultFailure(.inputUnreadable, "line \(error.line): \(error.reason)")
         }
@@ -73,47 +71,6 @@ extension DirectVault {
             }
         }
         return pending
-    }
-
-    /// Sorts a row into what is there, what is refused, and what is to be stored; asks the network where it must.
-    private func prepare(
-        _ row: PendingRow, _ options: ImportOptions, _ report: inout ImportReport
-    ) async throws -> Bool {
-        try SecretCheck.check(row.order.secret)
-        let directory = DirectoryID(row.order.directory)
-        if let directory, try sortOut(row, directory, &report) { return false }
-        guard directory == nil || options.verify else { return true }
-        if row.usesOther, (try? store.read({ try AddingPlan(row.order, in: $0) })) == nil {
-            // Its application may stand in the same file; then it is stored without a sign-in.
-            return true
-        }
-        let plan = try VaultFailure.translating { try store.read { try AddingPlan(row.order, in: $0) } }
-        let found = try await directoryID(of: row.order.directory, at: plan.destination, tenant: row.name)
-        row.resolve(found)
-        if try sortOut(row, found, &report) { return false }
-        if options.verify {
-            let secret = try sealable(try row.secretCopy(), plan.destination, found)
-            try await verifySignIn(plan, found, secret, row.name)
-        }
-        return true
-    }
-
-    /// Whether the row's name is there already; then it is put into the report.
-    private func sortOut(_ row: PendingRow, _ directory: DirectoryID, _ report: inout ImportReport) throws -> Bool {
-        let isSame: Bool? = try VaultFailure.translating {
-            try store.read { snapshot in
-                guard let (_, tenant) = try snapshot.tenant(named: row.order.name) else { return nil }
-                let application = try snapshot.application(of: tenant)
-                guard tenant.directoryID == directory else { return false }
-                guard !row.usesOther else { return true }
-                guard application.clientID == row.order.clientID, let credential = application.signInCredentials.first
-                else { return false }
-                return try row.hasSecret(try snapshot.secret(of: credential).material)
-            }
-        }
-        guard let isSame else { return false }
-        if isSame { report.same.append(row.name) } else { report.changed.append(row.name) }
-        return true
     }
 
     private func store(_ rows: [PendingRow], _ options: ImportOptions, _ report: inout ImportReport) throws {

@@ -1,10 +1,13 @@
 internal import VaultCrypto
+internal import VaultModel
 
 /// Rows of a file with one JSON object a line.
 struct JSONLinesRows: ~Copyable, Sendable {
     private var lines: LineSource
+    private let defaultApp: TenantName?
 
-    init(_ input: consuming SecretInput) throws(ImportRefusal) {
+    init(_ input: consuming SecretInput, defaultApp: TenantName?) throws(ImportRefusal) {
+        self.defaultApp = defaultApp
         do { lines = try LineSource(input) } catch { throw ImportRefusal(line: 1, .unread(error)) }
     }
 
@@ -17,7 +20,7 @@ struct JSONLinesRows: ~Copyable, Sendable {
         } catch { throw ImportRefusal(line: lines.number, .unread(error)) }
         var json = try object()
         let texts = try texts(of: json)
-        return try texts.row { try json.takeSecret(JSONPath(ImportField.secret.rawValue)) }
+        return try texts.row(defaultApp: defaultApp) { try json.takeSecret(JSONPath(ImportField.secret.rawValue)) }
     }
 
     private func object() throws(ImportRefusal) -> SecretJSON {

@@ -35,11 +35,16 @@ final class PendingRow: Sendable {
 
     var name: String { order.name.description }
     var usesOther: Bool { order.app != nil }
+    /// Rows that name no other tenant come first, then those that name one for its rights, then for its application.
+    var rank: Int { usesOther ? 2 : order.via != nil ? 1 : 0 }
     var directory: DirectoryID? { resolved.withLock { $0 } }
 
     func resolve(_ directory: DirectoryID) {
         resolved.withLock { $0 = directory }
     }
+
+    /// Whether the directory has to be asked before the row can be stored.
+    var isUnresolved: Bool { directory == nil }
 
     func secretCopy() throws -> SecretBytes? {
         switch order.secret {

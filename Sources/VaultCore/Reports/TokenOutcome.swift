@@ -43,9 +43,12 @@ package struct TokenGrant: Sendable {
     }
 }
 
-extension TokenGrant: CustomStringConvertible {
+extension TokenGrant: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Without the token, so that it cannot reach a log by accident.
     package var description: String { "TokenGrant(\(source.rawValue))" }
+    package var debugDescription: String { description }
+    /// `dump` shows no more than `print`.
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// What came of one sign-in that was tried for its own sake.

@@ -57,11 +57,8 @@ extension DirectVault {
             switch secret {
             case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
             case .none:
-                guard case .existing(_, let application) = plan.base,
-                    let credential = application.signInCredentials.first
-                else { throw VaultFailure.noCredential(name) }
-                let stored = try store.secret(of: credential)
-                _ = try await entra.mint(request, secret: stored.material)
+                guard case .existing(let id, let application) = plan.base else { throw VaultFailure.noCredential(name) }
+                _ = try await signIn(request, application, at: id, name).result.get()
             }
         } catch {
             throw VaultFailure(any: error, tenant: name)

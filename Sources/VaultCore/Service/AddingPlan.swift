@@ -150,7 +150,7 @@ extension VaultEdit {
 
     /// Keeps count of the applications that are managed with a tenant's rights.
     func countVia(of id: RecordID, by change: Int) throws {
-        guard var tenant = try tenant(id) else { return }
+        guard var tenant = try tenant(id) else { throw StoreError.noSuchRecord }
         tenant.viaCount = UInt32(clamping: Int(tenant.viaCount) + change)
         try update(tenant, at: id)
     }

@@ -27,10 +27,7 @@ package final class DirectVault: VaultService {
         let new = new
         return try VaultFailure.translating {
             try PassphraseFloor.check(new.passphrase)
-            let usual = DerivationCost.usual
-            let cost = try DerivationCost(
-                memoryMiB: UInt32(clamping: new.memoryMiB ?? Int(usual.memoryMiB)),
-                passes: UInt32(clamping: new.passes ?? Int(usual.passes)))
+            let cost = try cost(memoryMiB: new.memoryMiB, passes: new.passes)
             let made = try KeyRing.create(
                 schema: SealedVault.newestSchema, passphrase: new.passphrase, keyFile: new.keyFile, cost: cost,
                 at: surroundings.now())
@@ -39,6 +36,19 @@ package final class DirectVault: VaultService {
                 VaultFiles(database: file, witnessFolder: surroundings.witnessFolder), header: header,
                 keys: made.takeKeys(), recording: surroundings.entry(.created), patience: surroundings.patience)
             return DirectVault(store, caFile: nil, surroundings: surroundings)
+        }
+    }
+
+    private static func cost(memoryMiB: Int?, passes: Int?) throws -> DerivationCost {
+        let usual = DerivationCost.usual
+        do {
+            return try DerivationCost(
+                memoryMiB: UInt32(clamping: memoryMiB ?? Int(usual.memoryMiB)),
+                passes: UInt32(clamping: passes ?? Int(usual.passes)))
+        } catch KeyError.costOutOfBounds {
+            throw VaultFailure(
+                .costOutOfBounds, "a key-derivation cost is 64 to 1024 MiB and 2 to 16 passes",
+                hint: "leave both out for \(usual.memoryMiB) MiB and \(usual.passes) passes")
         }
     }
 

@@ -24,9 +24,10 @@ extension DirectVault {
         return try VaultFailure.translating {
             let hint = SecretCheck.hint(of: secret)
             return try store.write { edit in
-                try edit.apply(plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
-                for event in plan.events { try edit.record(surroundings.entry(event, tenant: tenantName)) }
-                return try edit.single(tenantName, at: surroundings.now())
+                let name = try edit.apply(
+                    plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
+                for event in plan.events { try edit.record(surroundings.entry(event, tenant: name)) }
+                return try edit.single(name, at: surroundings.now())
             }
         }
     }
@@ -36,7 +37,8 @@ extension DirectVault {
             try store.write { edit in
                 let member = try edit.single(name)
                 if let (id, _) = try edit.tenant(named: newName), id != member.id {
-                    throw VaultFailure(.alreadyThere, "there is a tenant \"\(newName)\" already")
+                    throw VaultFailure(
+                        .alreadyThere, "there is a tenant \"\(newName)\" already", hint: "choose another name")
                 }
                 var tenant = member.tenant
                 tenant.name = newName
@@ -57,11 +59,9 @@ extension DirectVault {
             switch secret {
             case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
             case .none:
-                guard let credential = plan.application.signInCredentials.first else {
-                    throw VaultFailure.noCredential(name)
-                }
-                let stored = try store.secret(of: credential)
-                _ = try await entra.mint(request, secret: stored.material)
+                // Whoever moves a destination has given the passphrase for it, and the old secret is tried there.
+                _ = try await signIn(request, plan.application, at: plan.tenant.application, name, isMoving: true)
+                    .result.get()
             }
         } catch {
             throw VaultFailure(any: error, tenant: name)

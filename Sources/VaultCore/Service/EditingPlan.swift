@@ -20,7 +20,10 @@ struct EditingPlan {
     private let expiry: Expiry?
     private let changesDestination: Bool
     let needsSignIn: Bool
-    private let oldVia: RecordID?
+    /// As they were when the plan was made.
+    private let before: (tenant: Tenant, application: Application)
+    /// The change is about what secrets are bound to, or was proven with it: then nothing of that may have moved since.
+    private let concernsSignIn: Bool
 
     init(_ change: borrowing TenantChange, of name: String, in vault: VaultSnapshot) throws {
         let member = try vault.single(name)
@@ -31,7 +34,7 @@ struct EditingPlan {
         keyID = change.keyID
         expiry = change.expiry
         directory = change.directory
-        oldVia = member.application.via
+        before = (member.tenant, member.application)
         let touchesApplication =
             hasSecret || change.clientID != nil || change.cloud != nil || change.authority != nil
             || change.graph != nil || change.endpoint != nil || change.owner != nil || change.via != nil
@@ -57,10 +60,10 @@ struct EditingPlan {
         if let authority = change.authority { application.destination.authority = authority }
         if let graph = change.graph { application.destination.graph = graph }
         changesDestination = application.destination != old || (isPrincipal && change.directory != nil)
-        needsSignIn =
-            change.verify
-            && (hasSecret || changesDestination || change.directory != nil || change.clientID != nil
-                || change.endpoint != nil)
+        concernsSignIn =
+            hasSecret || changesDestination || change.directory != nil || change.clientID != nil
+            || change.endpoint != nil
+        needsSignIn = change.verify && concernsSignIn
         if let via = change.via { application.via = via.isEmpty ? nil : try vault.single(via).id }
         try check(vault, old: member)
     }
@@ -99,13 +102,43 @@ struct EditingPlan {
 }
 
 extension EditingPlan {
-    /// Puts the changed fields into records read anew, so that a change made meanwhile is kept.
-    fileprivate func merged(_ present: Application, home: DirectoryID) -> Application {
-        var merged = application
-        merged.credentials = present.credentials
-        merged.tenantCount = present.tenantCount
-        merged.homeDirectory = home
+    /// Puts the changed fields into a record read anew, so that a change made meanwhile is kept.
+    fileprivate func merged(_ present: Tenant, in directory: DirectoryID) -> Tenant {
+        var merged = present
+        if self.directory != nil { merged.directoryID = directory }
+        put(\.resource, before.tenant, tenant, &merged)
+        put(\.signIn, before.tenant, tenant, &merged)
+        put(\.tags, before.tenant, tenant, &merged)
+        put(\.notes, before.tenant, tenant, &merged)
         return merged
+    }
+
+    fileprivate func merged(_ present: Application, in directory: DirectoryID) -> Application {
+        var merged = present
+        if self.directory != nil { merged.homeDirectory = directory }
+        put(\.clientID, before.application, application, &merged)
+        put(\.destination, before.application, application, &merged)
+        put(\.endpoint, before.application, application, &merged)
+        put(\.owner, before.application, application, &merged)
+        put(\.via, before.application, application, &merged)
+        return merged
+    }
+
+    private func put<Record, Value: Equatable>(
+        _ field: WritableKeyPath<Record, Value>, _ old: Record, _ new: Record, _ record: inout Record
+    ) {
+        if new[keyPath: field] != old[keyPath: field] { record[keyPath: field] = new[keyPath: field] }
+    }
+
+    /// - Throws: `busy` where what was signed in with is no longer what the vault holds.
+    fileprivate func compare(_ present: Tenant, _ application: Application) throws {
+        let old = before.application
+        guard
+            !concernsSignIn
+                || (present.directoryID == before.tenant.directoryID && present.application == before.tenant.application
+                    && application.clientID == old.clientID && application.destination == old.destination
+                    && application.endpoint == old.endpoint && application.homeDirectory == old.homeDirectory)
+        else { throw VaultFailure.changedMeanwhile(present.name.description) }
     }
 
     fileprivate func credentials(
@@ -131,25 +164,25 @@ extension EditingPlan {
     }
 
     fileprivate var resealsSecrets: Bool { changesDestination }
-    fileprivate var forgetsTokens: Bool { changesDestination || hasSecret || needsSignIn }
-    fileprivate var viaBefore: RecordID? { oldVia }
+    fileprivate var forgetsTokens: Bool { concernsSignIn }
 }
 
 extension VaultEdit {
     /// Writes a planned change.
+    ///
+    /// - Returns: the tenant's name, which may have been changed meanwhile.
     func apply(
         _ plan: EditingPlan, directory: DirectoryID, secret: borrowing StoredSecret?, hint: String?, at instant: Date
-    ) throws {
+    ) throws -> String {
         guard let presentTenant = try tenant(plan.id), let present = try application(presentTenant.application) else {
             throw StoreError.noSuchRecord
         }
-        var tenant = plan.tenant
-        tenant.directoryID = directory
-        tenant.viaCount = presentTenant.viaCount
-        tenant.lastProbe = presentTenant.lastProbe
+        try plan.compare(presentTenant, present)
+        let tenant = plan.merged(presentTenant, in: directory)
         try update(tenant, at: plan.id)
-        guard plan.isPrincipal else { return }
-        var application = plan.merged(present, home: directory)
+        if plan.forgetsTokens { try clearTokenCache() }
+        guard plan.isPrincipal else { return tenant.name.description }
+        var application = plan.merged(present, in: directory)
         let new: RecordID? = secret == nil ? nil : .random()
         let (kept, dropped) = plan.credentials(present.credentials, new: new, hint: hint, at: instant)
         application.credentials = kept
@@ -164,11 +197,11 @@ extension VaultEdit {
         if plan.resealsSecrets {
             for credential in kept where credential.id != new { try bind(credential, to: application) }
         }
-        if plan.viaBefore != application.via {
-            if let before = plan.viaBefore { try countVia(of: before, by: -1) }
+        if present.via != application.via {
+            if let before = present.via { try countVia(of: before, by: -1) }
             if let via = application.via { try countVia(of: via, by: 1) }
         }
-        if plan.forgetsTokens { try clearTokenCache() }
+        return tenant.name.description
     }
 
     /// Seals a secret anew for its application's destination; whoever asks for that has given the passphrase.
@@ -178,5 +211,12 @@ extension VaultEdit {
             kind: old.kind, destination: application.destination, directoryID: application.homeDirectory,
             material: try old.material.duplicate())
         try update(bound, at: credential.id)
+    }
+}
+
+extension VaultFailure {
+    /// Another process got in between a sign-in and its result.
+    static func changedMeanwhile(_ tenant: String) -> VaultFailure {
+        VaultFailure(.busy, "\"\(tenant)\" was changed by someone else meanwhile", hint: "run the command again")
     }
 }

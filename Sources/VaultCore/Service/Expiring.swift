@@ -16,7 +16,7 @@ extension DirectVault {
             let name = roster.names[application.principal] ?? member.tenant.name
             for credential in application.credentials where credential.state != .retired {
                 let assessment = policy.assess(credential, at: now)
-                if let within, let end = assessment.expires, end > now + within.seconds { continue }
+                if let within, assessment.isLate(within, at: now) { continue }
                 rows.append(ExpiryReport(credential, assessment, of: application, named: name))
             }
         }
@@ -38,6 +38,19 @@ extension ExpiryReport {
             verdict: assessment.verdict.rawValue, findings: assessment.findings.map(\.rawValue),
             owner: application.owner, action: assessment.action.command(for: name.description),
             tenants: Int(application.tenantCount))
+    }
+}
+
+extension Assessment {
+    /// Whether it ends later than `limit` from now and is otherwise in order.
+    fileprivate func isLate(_ limit: Duration, at instant: Date) -> Bool {
+        guard let expires, expires > instant + limit.seconds else { return false }
+        return findings.allSatisfy { finding in
+            switch finding {
+            case .expired, .critical, .rotationDue, .ok: true
+            case .unknownExpiry, .neverExpires, .exceedsLifetime: false
+            }
+        }
     }
 }
 

@@ -17,6 +17,13 @@ extension DirectVault {
                     ? nil : Set(try snapshot.namesForAudit(selection))
                 return (try snapshot.auditEntries(), names)
             }
+            let logged = names == nil ? [] : Set(entries.compactMap { $0.tenant.flatMap(TenantName.init)?.normalized })
+            if let unknown = selection.names.first(where: { text in
+                TenantName(text).map { names?.contains($0.normalized) == true && !logged.contains($0.normalized) }
+                    ?? false
+            }) {
+                throw VaultFailure.noTenant(unknown)
+            }
             return entries.filter { entry in
                 if let since, entry.at < since { return false }
                 if let until, entry.at > until { return false }

@@ -18,6 +18,11 @@ package struct LockedVault: Sendable {
     ) async throws -> DirectVault {
         let passphrase = passphrase
         let keyFile = keyFile
+        // Without a slot that takes one, the passphrase would be called wrong.
+        guard keyFile == nil || found.header.slots.contains(where: { $0.kind == .passphraseAndKeyFile }) else {
+            throw VaultFailure(
+                .wrongPassphrase, "no passphrase of this vault goes with a key file", hint: "leave --key-file out")
+        }
         return try VaultFailure.translating {
             let vault = found.open(
                 with: try KeyRing.open(found.header, passphrase: passphrase, keyFile: keyFile))

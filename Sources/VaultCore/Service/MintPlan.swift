@@ -11,8 +11,11 @@ struct MintPlan: Sendable {
     private let scopes: [String]
     private let signIn: SignIn
     private let claims: String?
-    /// Everything that makes two tokens different, in canonical bytes: equal keys share one token.
+    /// Everything that makes two tokens different, in canonical bytes: equal keys share one token. Claims are not in
+    /// it, so that a token that answers a challenge takes the place of the one that was challenged.
     let cacheKey: [UInt8]
+    /// Whom the directory means when it asks for patience: all requests of one client in one directory.
+    let throttleKey: [UInt8]
 
     init(_ member: Roster.Member, _ query: TokenQuery) {
         self.member = member
@@ -21,20 +24,34 @@ struct MintPlan: Sendable {
         signIn = query.signIn ?? member.tenant.signIn
         claims = query.claims
         let application = member.application
+        let destination = application.destination
+        let uri = resource.uri(in: destination.cloud) ?? ""
+        let client = Self.key("client", [destination.cloud.rawValue, destination.authority.description]) { writer in
+            writer.put(member.tenant.directoryID.uuid)
+            writer.put(application.clientID.uuid)
+        }
+        throttleKey = client
+        cacheKey = Self.key(
+            "token",
+            [application.endpoint.rawValue, signIn.rawValue, scopes.isEmpty ? "resource" : "scopes"]
+                + (scopes.isEmpty ? [uri] : scopes.sorted())
+        ) { writer in
+            writer.put(client)
+            writer.put(application.signInCredentials.first?.id.rawValue ?? 0)
+        }
+    }
+
+    /// Each text after its length, so that no two lists have the same bytes.
+    private static func key(_ use: StaticString, _ texts: [String], _ rest: (inout ByteWriter) -> Void) -> [UInt8] {
         var writer = ByteWriter(reserving: 256)
-        writer.put("token")
-        let uri = resource.uri(in: application.destination.cloud) ?? ""
-        let texts =
-            [application.destination.authority.description, application.endpoint.rawValue, signIn.rawValue]
-            + (scopes.isEmpty ? [uri] : scopes.sorted()) + (claims.map { [$0] } ?? [])
+        writer.put(use)
+        writer.put(UInt32(clamping: texts.count))
         for text in texts {
             writer.put(UInt32(clamping: text.utf8.count))
             writer.put(Array(text.utf8))
         }
-        writer.put(member.tenant.directoryID.uuid)
-        writer.put(application.clientID.uuid)
-        writer.put(application.signInCredentials.first?.id.rawValue ?? 0)
-        cacheKey = writer.bytes
+        rest(&writer)
+        return writer.bytes
     }
 
     /// The audience or scopes, as they are printed and recorded.
@@ -52,14 +69,19 @@ struct MintPlan: Sendable {
                 .signInNeeded, "\"\(tenant.name)\" signs in as a user, and no user has signed in",
                 hint: "ask for the application's own token with --as app")
         }
-        guard let uri = resource.uri(in: application.destination.cloud) else {
-            throw VaultFailure(
-                .notInThisCloud,
-                "the cloud \"\(application.destination.cloud.rawValue)\" has no resource \"\(resource)\"",
-                hint: "name another with --resource")
+        let target: TokenRequest.Target
+        if scopes.isEmpty {
+            guard let uri = resource.uri(in: application.destination.cloud) else {
+                throw VaultFailure(
+                    .notInThisCloud,
+                    "the cloud \"\(application.destination.cloud.rawValue)\" has no resource \"\(resource)\"",
+                    hint: "name another with --resource")
+            }
+            target = .audience(uri)
+        } else {
+            target = .scopes(scopes)
         }
-        let partnerCenter = ResourceAlias.partnerCenter.uri(in: application.destination.cloud) ?? ""
-        if Audience.matches(claim: uri, requested: partnerCenter), tenant.directoryID != application.homeDirectory {
+        guard !isForPartnerCenter(target) || tenant.directoryID == application.homeDirectory else {
             throw VaultFailure(
                 .refused,
                 "Partner Center answers tokens of the partner's own directory, and \"\(tenant.name)\" is a customer's",
@@ -67,7 +89,19 @@ struct MintPlan: Sendable {
         }
         return TokenRequest(
             destination: application.destination, directoryID: tenant.directoryID, clientID: application.clientID,
-            endpoint: application.endpoint, target: scopes.isEmpty ? .audience(uri) : .scopes(scopes), claims: claims)
+            endpoint: application.endpoint, target: target, claims: claims)
+    }
+
+    private func isForPartnerCenter(_ target: TokenRequest.Target) -> Bool {
+        guard let partnerCenter = ResourceAlias.partnerCenter.uri(in: member.application.destination.cloud) else {
+            return false
+        }
+        let audiences =
+            switch target {
+            case .audience(let uri): [uri]
+            case .scopes(let scopes): scopes.compactMap { scope in scope.lastIndex(of: "/").map { String(scope[..<$0]) } }
+            }
+        return audiences.contains { Audience.matches(claim: $0, requested: partnerCenter) }
     }
 
     func outcome(_ result: Result<TokenGrant, VaultFailure>) -> TokenOutcome {
@@ -76,9 +110,21 @@ struct MintPlan: Sendable {
             clientID: member.application.clientID.description, resource: resourceText, result: result)
     }
 
+    func probed(_ failure: VaultFailure?, at instant: Date) -> ProbeOutcome {
+        ProbeOutcome(
+            tenant: member.tenant.name.description, directoryID: member.tenant.directoryID.description,
+            clientID: member.application.clientID.description, resource: resourceText, at: instant, failure: failure)
+    }
+
     /// What the log says of this tenant's token.
-    func entry(_ isFromCache: Bool, _ mint: Mint?, _ surroundings: Surroundings) -> AuditEntry {
-        let event: AuditEvent = isFromCache ? .handedOut : mint?.token == nil ? .refused : .minted
+    func entry(
+        _ result: Result<TokenGrant, VaultFailure>, _ mint: Mint?, _ surroundings: Surroundings
+    ) -> AuditEntry {
+        let event: AuditEvent =
+            switch result {
+            case .success(let grant): grant.source == .cache ? .handedOut : .minted
+            case .failure: .refused
+            }
         var entry = surroundings.entry(event, tenant: member.tenant.name.description)
         entry.resource = resourceText
         entry.keyID = mint?.keyID
@@ -136,31 +182,38 @@ extension VaultSnapshot {
     ) throws -> [[UInt8]: Result<TokenGrant, VaultFailure>] {
         var answers: [[UInt8]: Result<TokenGrant, VaultFailure>] = [:]
         for plan in plans where answers[plan.cacheKey] == nil {
-            switch try cachedToken(for: plan.cacheKey) {
-            case .none: break
-            case .throttled(let until):
-                guard until > instant else { break }
-                let left = Duration.seconds(until.timeIntervalSince(instant))
-                answers[plan.cacheKey] = .failure(VaultFailure(.throttled(retryAfter: left), tenant: ""))
-            case .token(let token, let type, let expires):
-                guard !query.forceNew, query.claims == nil, expires > instant + query.minimumValidity.seconds else {
-                    break
-                }
+            if !query.forceNew, query.claims == nil,
+                case .token(let token, let type, let expires)? = try cachedToken(for: plan.cacheKey),
+                expires > instant + query.minimumValidity.seconds
+            {
                 answers[plan.cacheKey] = .success(
                     TokenGrant(accessToken: token, tokenType: type, expiresOn: expires, source: .cache))
+            } else if let failure = try throttling(plan, at: instant) {
+                answers[plan.cacheKey] = .failure(failure)
             }
         }
         return answers
+    }
+
+    private func throttling(_ plan: MintPlan, at instant: Date) throws -> VaultFailure? {
+        guard case .throttled(let until)? = try cachedToken(for: plan.throttleKey), until > instant else { return nil }
+        return VaultFailure(
+            .throttled(retryAfter: .seconds(until.timeIntervalSince(instant))),
+            tenant: plan.member.tenant.name.description)
     }
 }
 
 extension VaultEdit {
     /// Puts what a request brought into the cache.
-    func keep(_ mint: Mint, _ key: [UInt8]) throws {
+    func keep(_ mint: Mint, of plan: MintPlan) throws {
         if let token = mint.token {
-            try cache(.token(token.value, type: token.tokenType, expires: token.expiresOn), for: key)
-        } else if let until = mint.throttledUntil {
-            try cache(.throttled(until: until), for: key)
+            try cache(.token(token.value, type: token.tokenType, expires: token.expiresOn), for: plan.cacheKey)
         }
+        try keepThrottling(mint, of: plan)
+    }
+
+    /// Puts the directory's wish to be left alone into the cache, and nothing else.
+    func keepThrottling(_ mint: Mint, of plan: MintPlan) throws {
+        if let until = mint.throttledUntil { try cache(.throttled(until: until), for: plan.throttleKey) }
     }
 }

@@ -21,10 +21,11 @@ extension DirectVault {
         // In the vault's log before any of them is let go.
         try VaultFailure.translating {
             try store.write { edit in
-                for (key, mint) in minted { try edit.keep(mint, key) }
                 for plan in members {
-                    try edit.record(
-                        plan.entry(cached[plan.cacheKey] != nil, minted[plan.cacheKey], surroundings))
+                    if let mint = minted[plan.cacheKey] { try edit.keep(mint, of: plan) }
+                }
+                for (plan, outcome) in zip(members, outcomes) {
+                    try edit.record(plan.entry(outcome.result, minted[plan.cacheKey], surroundings))
                 }
             }
         }
@@ -35,26 +36,34 @@ extension DirectVault {
         _ selection: TenantSelection, resource: Resource?, progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws -> [ProbeOutcome] {
         let query = TokenQuery(resource: resource, forceNew: true)
-        let plans = try VaultFailure.translating {
-            try store.read { try $0.roster(selection).members.map { MintPlan($0, query) } }
+        let started = surroundings.now()
+        let (plans, throttled) = try VaultFailure.translating {
+            try store.read { snapshot in
+                let plans = try snapshot.roster(selection).members.map { MintPlan($0, query) }
+                return (plans, try snapshot.cached(plans, query, at: started))
+            }
         }
-        let minted = await mintAll(plans, query.concurrency, progress)
+        let minted = await mintAll(plans.filter { throttled[$0.cacheKey] == nil }, query.concurrency, progress)
         let now = surroundings.now()
         return try VaultFailure.translating {
             try store.write { edit in
                 try plans.map { plan in
-                    let failure = minted[plan.cacheKey]?.result.failure
-                    guard var tenant = try edit.tenant(plan.member.id) else { throw StoreError.noSuchRecord }
-                    tenant.lastProbe = Probe(at: now, ok: failure == nil, aadsts: failure?.aadsts)
-                    try edit.update(tenant, at: plan.member.id)
-                    var entry = surroundings.entry(.probed, tenant: tenant.name.description)
+                    let mint = minted[plan.cacheKey]
+                    let result = throttled[plan.cacheKey] ?? mint?.result ?? .failure(.interruptedMint)
+                    let outcome = plan.probed(result.failure, at: now)
+                    // One that was removed meanwhile has nothing left to remember it in.
+                    if var tenant = try edit.tenant(plan.member.id) {
+                        tenant.lastProbe = Probe(
+                            at: now, ok: outcome.failure == nil, aadsts: outcome.failure?.aadsts)
+                        try edit.update(tenant, at: plan.member.id)
+                    }
+                    if let mint { try edit.keepThrottling(mint, of: plan) }
+                    var entry = surroundings.entry(.probed, tenant: outcome.tenant)
                     entry.resource = plan.resourceText
-                    entry.correlationID = minted[plan.cacheKey]?.correlationID
+                    entry.keyID = mint?.keyID
+                    entry.correlationID = mint?.correlationID
                     try edit.record(entry)
-                    return ProbeOutcome(
-                        tenant: tenant.name.description, directoryID: tenant.directoryID.description,
-                        clientID: plan.member.application.clientID.description, resource: plan.resourceText,
-                        at: now, failure: failure)
+                    return outcome
                 }
             }
         }
@@ -64,24 +73,21 @@ extension DirectVault {
     private func mintAll(
         _ plans: [MintPlan], _ concurrency: Int, _ progress: @escaping @Sendable (Int, Int) -> Void
     ) async -> [[UInt8]: Mint] {
-        var waiting = Dictionary(plans.map { ($0.cacheKey, $0) }) { first, _ in first }.values.makeIterator()
-        let count = Set(plans.map(\.cacheKey)).count
-        return await withTaskGroup(of: ([UInt8], Mint).self) { group in
-            var minted: [[UInt8]: Mint] = [:]
+        var queue = MintQueue(plans)
+        return await withTaskGroup(of: (MintPlan, Mint).self) { group in
             for _ in 0..<max(1, concurrency) {
-                guard let plan = waiting.next() else { break }
-                group.addTask { (plan.cacheKey, await self.mint(plan)) }
+                guard let plan = queue.next() else { break }
+                group.addTask { (plan, await self.mint(plan)) }
             }
-            while let (key, mint) = await group.next() {
-                minted[key] = mint
-                progress(minted.count, count)
-                if let plan = waiting.next() { group.addTask { (plan.cacheKey, await self.mint(plan)) } }
+            while let (plan, mint) = await group.next() {
+                queue.finish(plan, with: mint)
+                if let plan = queue.next() { group.addTask { (plan, await self.mint(plan)) } }
+                progress(queue.minted.count, queue.count)
             }
-            return minted
+            return queue.minted
         }
     }
 
-    /// Signs in with the active secret, and with the retiring one where the directory does not know the active yet.
     private func mint(_ plan: MintPlan) async -> Mint {
         let tenant = plan.member.tenant.name.description
         let request: TokenRequest
@@ -90,29 +96,38 @@ extension DirectVault {
         } catch {
             return Mint(result: .failure(VaultFailure(any: error, tenant: tenant)))
         }
-        var result: Result<AccessToken, any Error> = .failure(VaultFailure.noCredential(tenant))
-        var used: Credential?
-        for credential in plan.member.application.signInCredentials {
-            used = credential
-            result = await mint(request, with: credential, of: plan.member.application)
-            guard case .failure(EntraError.refused(let refusal)) = result, refusal.code == 7_000_215 else { break }
-        }
+        let (result, used) = await signIn(
+            request, plan.member.application, at: plan.member.tenant.application, tenant)
         return Mint(result, request, used, tenant, at: surroundings.now())
     }
+}
 
-    private func mint(
-        _ request: TokenRequest, with credential: Credential, of application: Application
-    ) async -> Result<AccessToken, any Error> {
-        do {
-            let stored = try store.secret(of: credential)
-            // The secret's own word on where it may go; the application's is only a copy.
-            guard stored.destination.authority == request.destination.authority,
-                stored.directoryID == application.homeDirectory
-            else { throw StoreError.damaged(.record) }
-            return .success(try await entra.mint(request, secret: stored.material))
-        } catch {
-            return .failure(error)
+/// Which requests still have to be sent: each distinct one once, and none to a directory that has just asked for
+/// patience.
+private struct MintQueue {
+    let count: Int
+    private(set) var minted: [[UInt8]: Mint] = [:]
+    private var waiting: IndexingIterator<[MintPlan]>
+    private var throttled: [[UInt8]: VaultFailure] = [:]
+
+    init(_ plans: [MintPlan]) {
+        var seen: Set<[UInt8]> = []
+        let distinct = plans.filter { seen.insert($0.cacheKey).inserted }
+        count = distinct.count
+        waiting = distinct.makeIterator()
+    }
+
+    mutating func next() -> MintPlan? {
+        while let plan = waiting.next() {
+            guard let failure = throttled[plan.throttleKey] else { return plan }
+            minted[plan.cacheKey] = Mint(result: .failure(failure))
         }
+        return nil
+    }
+
+    mutating func finish(_ plan: MintPlan, with mint: Mint) {
+        minted[plan.cacheKey] = mint
+        if mint.throttledUntil != nil { throttled[plan.throttleKey] = mint.result.failure }
     }
 }
 

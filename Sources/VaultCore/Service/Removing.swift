@@ -24,7 +24,8 @@ extension DirectVault {
     ) async throws {
         try VaultFailure.translating {
             // Durable before the secret is lent: what is not in the log was not revealed.
-            let revealed = try store.write { edit in
+            var stored: StoredSecret?
+            try store.write { edit in
                 let member = try edit.single(name)
                 var application = member.application
                 let index = try application.index(of: credential, tenant: member.tenant.name.description)
@@ -33,10 +34,9 @@ extension DirectVault {
                 var entry = surroundings.entry(.revealed, tenant: member.tenant.name.description)
                 entry.keyID = application.credentials[index].keyID
                 try edit.record(entry)
-                return application.credentials[index]
+                stored = try edit.secret(of: application.credentials[index])
             }
-            let stored = try store.secret(of: revealed)
-            try body(stored.material)
+            if let stored { try body(stored.material) }
         }
     }
 }
@@ -51,10 +51,12 @@ extension VaultEdit {
             guard let application = users.first?.application else { continue }
             let isLast = users.count == Int(application.tenantCount)
             if let principal = users.first(where: { $0.id == application.principal }), !isLast {
+                let others = Int(application.tenantCount) - users.count
                 throw VaultFailure(
                     .inUse,
-                    "\(Int(application.tenantCount) - users.count) other tenants use the application of \"\(principal.tenant.name)\"",
-                    hint: "remove them first, or with it")
+                    (others == 1 ? "1 other tenant uses" : "\(others) other tenants use")
+                        + " the application of \"\(principal.tenant.name)\"",
+                    hint: others == 1 ? "remove it first, or with it" : "remove them first, or with it")
             }
         }
         let gone = Set(leaving.filter { id, users in users.count == Int(users[0].application.tenantCount) }.keys)

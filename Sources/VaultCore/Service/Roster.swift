@@ -13,7 +13,6 @@ struct Roster {
     var members: [Member]
     /// Names of tenants that members refer to: an application's principal, a `via`.
     var names: [RecordID: TenantName]
-
 }
 
 extension VaultSnapshot {
@@ -62,14 +61,15 @@ extension VaultContents {
         let wanted = Set(selection.tags)
         let glob = selection.glob.map { GlobPattern($0) }
         var unmatched = Set(unnamed)
+        let identifiers = unnamed.map { (text: $0, client: ClientID($0), directory: DirectoryID($0)) }
         for (id, tenant) in tenants {
             guard let application = applications[tenant.application] else { throw StoreError.damaged(.record) }
             var isSelected = selection.all || !wanted.isDisjoint(with: tenant.tags)
             if !isSelected, let glob { isSelected = glob.matches(tenant.name.normalized) }
-            for text in unnamed
-            where ClientID(text) == application.clientID || DirectoryID(text) == tenant.directoryID {
+            for wanted in identifiers
+            where wanted.client == application.clientID || wanted.directory == tenant.directoryID {
                 isSelected = true
-                unmatched.remove(text)
+                unmatched.remove(wanted.text)
             }
             if isSelected { found[id] = Roster.Member(id: id, tenant: tenant, application: application) }
         }
@@ -88,7 +88,7 @@ extension VaultSnapshot {
         guard members.count == 1 else {
             throw VaultFailure(
                 .severalMatch, "\(members.count) tenants match \"\(name)\"",
-                hint: "name one of them: partner-vault list \(shellQuoted(name))")
+                hint: "name one of them; \"partner-vault show \(shellQuoted(name))\" lists them")
         }
         return member
     }

@@ -6,6 +6,8 @@ internal import VaultStore
 enum SecretCheck {
     /// Longer than any client secret; certificates are another kind.
     static let maximumLength = 4096
+    /// Of a shorter secret, three characters would give too much away.
+    private static let shortestWithHint = 12
 
     /// - Throws: `usage` for an empty secret, or for the secret's ID in the place of its value.
     static func check(_ secret: borrowing SecretBytes?) throws {
@@ -28,13 +30,13 @@ enum SecretCheck {
         }
     }
 
-    /// The first three characters, as Graph shows them of every secret.
+    /// The first three characters, as Graph shows them of every secret; nil for a short one.
     static func hint(of secret: borrowing StoredSecret?) -> String? {
         switch secret {
         case .none: nil
         case .some(let secret):
             unsafe secret.material.withUnsafeBytes { bytes in
-                unsafe String(validating: bytes.prefix(3), as: UTF8.self)
+                unsafe bytes.count < shortestWithHint ? nil : String(validating: bytes.prefix(3), as: UTF8.self)
             }
         }
     }

@@ -9,9 +9,17 @@ package struct ByteReader {
 
     package var remaining: Int { source.count - offset }
 
-    package mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) throws(EncodingError)
-        -> Value
-    {
+    // One for each width that records use: a generic function is not specialised in other modules, and a listing reads
+    // half a million integers.
+    package mutating func integer(_: UInt8.Type = UInt8.self) throws(EncodingError) -> UInt8 { try read() }
+    package mutating func integer(_: UInt16.Type = UInt16.self) throws(EncodingError) -> UInt16 { try read() }
+    package mutating func integer(_: UInt32.Type = UInt32.self) throws(EncodingError) -> UInt32 { try read() }
+    package mutating func integer(_: UInt64.Type = UInt64.self) throws(EncodingError) -> UInt64 { try read() }
+    package mutating func integer(_: Int32.Type = Int32.self) throws(EncodingError) -> Int32 { try read() }
+    package mutating func integer(_: Int64.Type = Int64.self) throws(EncodingError) -> Int64 { try read() }
+
+    @inline(__always)
+    private mutating func read<Value: FixedWidthInteger>() throws(EncodingError) -> Value {
         let width = Value.bitWidth / 8
         guard remaining >= width else { throw .truncated }
         var value: Value = 0

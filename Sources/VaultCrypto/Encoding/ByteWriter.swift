@@ -6,12 +6,17 @@ package struct ByteWriter {
         bytes.reserveCapacity(capacity)
     }
 
-    package mutating func put(_ value: some FixedWidthInteger) {
-        var rest = value.littleEndian
-        for _ in 0..<(type(of: value).bitWidth / 8) {
-            bytes.append(UInt8(truncatingIfNeeded: rest))
-            if type(of: value).bitWidth > 8 { rest >>= 8 }
-        }
+    // One for each width that records use: a generic function is not specialised in other modules.
+    package mutating func put(_ value: UInt8) { bytes.append(value) }
+    package mutating func put(_ value: UInt16) { append(value) }
+    package mutating func put(_ value: UInt32) { append(value) }
+    package mutating func put(_ value: UInt64) { append(value) }
+    package mutating func put(_ value: Int32) { append(value) }
+    package mutating func put(_ value: Int64) { append(value) }
+
+    @inline(__always)
+    private mutating func append(_ value: some FixedWidthInteger) {
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     package mutating func put(_ more: [UInt8]) {

@@ -70,10 +70,15 @@ package struct Seal: Sendable {
         _ box: UnsafeRawBufferPointer, associatedData: [UInt8], record: UInt64, key: borrowing SecretBytes
     ) throws -> [UInt8] {
         var plaintext = [UInt8](repeating: 0, count: unsafe try bodyLength(of: box))
-        let count = unsafe try plaintext.withUnsafeMutableBytes { out in
-            unsafe try open(box, into: out, associatedData: associatedData, record: record, key: key)
+        unsafe try plaintext.withUnsafeMutableBytes { out in
+            unsafe try decrypt(box, into: out, associatedData: associatedData, record: record, key: key)
         }
-        plaintext.removeLast(plaintext.count - count)
+        // What is not secret need not be measured in constant time, which libsodium's way of unpadding takes.
+        guard padding != .fixed else { return plaintext }
+        guard let end = plaintext.lastIndex(where: { $0 != 0 }), plaintext[end] == 0x80 else {
+            throw SealError.damaged
+        }
+        plaintext.removeSubrange(end...)
         return plaintext
     }
 
@@ -106,6 +111,14 @@ package struct Seal: Sendable {
         _ box: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer, associatedData: [UInt8],
         record: UInt64, key: borrowing SecretBytes
     ) throws(SealError) -> Int {
+        unsafe try decrypt(box, into: out, associatedData: associatedData, record: record, key: key)
+        return unsafe try unpadded(out)
+    }
+
+    private func decrypt(
+        _ box: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer, associatedData: [UInt8],
+        record: UInt64, key: borrowing SecretBytes
+    ) throws(SealError) {
         Sodium.ensureReady()
         guard unsafe try bodyLength(of: box) == out.count else { throw .damaged }
         let nonce = unsafe Array(box[..<Self.nonceLength])
@@ -119,7 +132,6 @@ package struct Seal: Sendable {
                 associatedData, UInt64(associatedData.count), nonce, okm) == 0
         }
         guard isOpen else { throw .damaged }
-        return unsafe try unpadded(out)
     }
 
     /// The length of the padded plaintext, if it is one of the size classes.

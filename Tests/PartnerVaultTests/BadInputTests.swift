@@ -1,0 +1,206 @@
+import Foundation
+import ProgramHarness
+import Testing
+
+/// Every slip has an error that says what it was, a status that scripts can tell apart, and costs nothing.
+@Suite("Bad input", .timeLimit(.minutes(3)))
+struct BadInputTests {
+    /// One slip, and what is to come of it.
+    struct Slip: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        var input = KnownApplication.fabrikam.secret
+        let status: Int32
+        let words: String
+        var hasHint = true
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    private static let fabrikam = KnownApplication.fabrikam
+    private static let adding = ["add", "fabrikam", "--no-verify"]
+    private static let withSecret = ["--secret-fd", "0"]
+    private static let whole = adding + ["--directory-id", fabrikam.directory, "--client-id", fabrikam.client]
+    private static let other = "aaaaaaaa-0000-4000-8000-0000000000ff"
+
+    static let slips: [Slip] = [
+        Slip(arguments: ["show", "nobody"], status: 7, words: #"there is no tenant "nobody""#),
+        Slip(arguments: ["token", "nobody"], status: 7, words: "no tenant"),
+        Slip(arguments: ["probe", "nobody"], status: 7, words: "no tenant"),
+        Slip(arguments: ["edit", "nobody", "--owner", "x"], status: 7, words: "no tenant"),
+        Slip(arguments: ["rename", "nobody", "x"], status: 7, words: "no tenant"),
+        Slip(arguments: ["remove", "nobody", "--yes"], status: 7, words: "no tenant"),
+        Slip(arguments: ["remove", "contoso", "nobody", "--yes"], status: 7, words: "no tenant"),
+        Slip(arguments: ["reveal", "nobody", "--yes-reveal"], status: 7, words: "no tenant"),
+        Slip(arguments: ["reveal", "contoso", "--credential", "x", "--yes-reveal"], status: 7, words: "credential"),
+        Slip(arguments: ["show", other], status: 7, words: "no tenant"),
+        Slip(arguments: ["expiring", "nobody"], status: 7, words: "no tenant"),
+        Slip(
+            arguments: ["add", "contoso", "--no-verify", "--directory-id", fabrikam.directory, "--client-id",
+                fabrikam.client] + withSecret,
+            status: 8, words: #"a tenant "contoso" already"#
+        ),
+        Slip(
+            arguments: ["add", "CONTOSO", "--no-verify", "--directory-id", fabrikam.directory, "--app", "contoso"],
+            status: 8, words: "already"
+        ),
+        Slip(
+            arguments: adding + ["--directory-id", fabrikam.directory, "--client-id",
+                KnownApplication.contoso.client] + withSecret,
+            status: 8, words: "that client ID is stored already"
+        ),
+        Slip(arguments: ["rename", "second", "contoso"], status: 8, words: "already", hasHint: false),
+        Slip(arguments: ["remove", "contoso", "--yes"], status: 8, words: "use"),
+        Slip(
+            arguments: whole + withSecret, input: fabrikam.keyID, status: 64, words: "that is the secret's ID"
+        ),
+        Slip(
+            arguments: ["edit", "contoso", "--no-verify", "--secret-fd", "0"], input: fabrikam.keyID, status: 64,
+            words: "that is the secret's ID"
+        ),
+        Slip(arguments: whole + withSecret, input: "", status: 1, words: "--secret-fd is empty", hasHint: false),
+        Slip(arguments: whole + withSecret, input: "\n", status: 1, words: "--secret-fd is empty", hasHint: false),
+        Slip(arguments: whole + withSecret, input: "two words", status: 64, words: "white space"),
+        Slip(arguments: whole + withSecret, input: "a\u{1b}[2Jb", status: 64, words: "control characters"),
+        Slip(
+            arguments: whole + withSecret, input: String(repeating: "x", count: 70_000), status: 1,
+            words: "longer than", hasHint: false
+        ),
+        Slip(arguments: whole + ["--secret-fd", "9"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: whole + ["--secret-fd", "4"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: whole + ["--secret-fd", "-1"], status: 64, words: "--secret-fd", hasHint: false),
+        Slip(arguments: whole, status: 64, words: "no terminal to ask for the client secret"),
+        Slip(
+            arguments: adding + ["--directory-id", fabrikam.directory, "--client-id", "aaaaaaaa-0000-4000-8000"],
+            status: 64, words: "--client-id is no GUID"
+        ),
+        Slip(
+            arguments: adding + ["--directory-id", "22222222-2222-4222-8222-22222222222g", "--client-id",
+                fabrikam.client] + withSecret,
+            status: 64, words: "neither a GUID nor a domain", hasHint: false
+        ),
+        Slip(arguments: whole + withSecret + ["--key-id", "x"], status: 64, words: "--key-id is no GUID"),
+        Slip(arguments: whole + withSecret + ["--expires", "tomorrow"], status: 64, words: "--expires is no instant"),
+        Slip(arguments: whole + withSecret + ["--cloud", "moon"], status: 64, words: "--cloud"),
+        Slip(
+            arguments: whole + withSecret + ["--cloud", "china", "--resource", "partner"], status: 64,
+            words: "resource"
+        ),
+        Slip(arguments: whole + withSecret + ["--authority", "ftp://x"], status: 64, words: "--authority"),
+        Slip(arguments: whole + withSecret + ["--authority", "https://x/y"], status: 64, words: "--authority"),
+        Slip(
+            arguments: whole + withSecret + ["--authority", "http://localhost.example"], status: 64, words: "in the clear"
+        ),
+        Slip(arguments: whole + withSecret + ["--tag", "a b"], status: 64, words: "no tag"),
+        Slip(arguments: whole + withSecret + ["--via", "nobody"], status: 7, words: "no tenant"),
+        Slip(
+            arguments: ["add", "x", "--directory-id", fabrikam.directory, "--app", "nobody"], status: 7,
+            words: "no tenant"
+        ),
+        Slip(arguments: ["token", "contoso", "--claims", "{"], status: 64, words: "not a JSON object", hasHint: false),
+        Slip(arguments: ["token", "contoso", "--claims", "[1]"], status: 64, words: "not a JSON object", hasHint: false),
+        Slip(arguments: ["token", "contoso", "-o", "yaml"], status: 64, words: "'-o <format>'"),
+        Slip(arguments: ["list", "-o", "csv"], status: 64, words: "'-o <format>'"),
+        Slip(arguments: ["token", "contoso", "--resource", "nope"], status: 64, words: "--resource"),
+        Slip(
+            arguments: ["token", "contoso", "--scope", "https://a.example/.default", "--scope", "https://b.example/x"],
+            status: 64, words: "several resources", hasHint: false
+        ),
+        Slip(arguments: ["token", "contoso", "second"], status: 64, words: "-o json"),
+        Slip(arguments: ["token", "contoso", "--as", "robot"], status: 64, words: "--as", hasHint: false),
+        Slip(arguments: ["token", "contoso", "--bogus"], status: 64, words: "unknown option --bogus"),
+        Slip(arguments: ["expiring", "--within", "soon"], status: 64, words: "--within is no duration"),
+        Slip(arguments: ["audit", "--since", "yesterday"], status: 64, words: "--since is no instant"),
+        Slip(arguments: ["import", "nowhere.csv"], status: 1, words: "nowhere.csv cannot be opened", hasHint: false),
+        Slip(arguments: ["import", "-", "-"], status: 64, words: "named twice", hasHint: false),
+        Slip(arguments: ["init"], status: 8, words: "there is a vault"),
+        Slip(arguments: ["edit", "contoso", "--authority", "http://127.0.0.1:1"], status: 2, words: "again"),
+        Slip(arguments: ["reveal", "contoso"], status: 2, words: "again"),
+        Slip(arguments: ["list", "--passphrase-fd", "8"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: ["list", "--passphrase-fd", "0"], input: "", status: 1, words: "empty", hasHint: false),
+        Slip(arguments: ["list", "--passphrase-fd", "0"], input: "wrong", status: 3, words: "passphrase", hasHint: false),
+        Slip(
+            arguments: ["list", "--passphrase-fd", "0"], input: Desk.passphrase + " ", status: 3, words: "passphrase",
+            hasHint: false
+        ),
+        Slip(arguments: ["list", "--passphrase-file", "nowhere"], status: 1, words: "nowhere", hasHint: false),
+        Slip(arguments: ["list", "--key-file", "nowhere"], status: 1, words: "nowhere", hasHint: false),
+        Slip(arguments: ["list", "--vault", "nowhere/vault.db"], status: 2, words: "no vault"),
+    ]
+
+    /// One vault for the whole table: nothing may change it.
+    private static let shared = Result { () throws -> (desk: Desk, bytes: Data) in
+        let desk = try Desk()
+        let known = KnownApplication.contoso
+        try desk.good(
+            ["add", "contoso", "--no-verify", "--directory-id", known.directory, "--client-id", known.client,
+                "--secret-fd", "0"],
+            input: known.secret
+        )
+        try desk.good(["add", "second", "--no-verify", "--directory-id", known.directory, "--app", "contoso"])
+        return (desk, try desk.bytes())
+    }
+
+    @Test("is said in words, in JSON and by the status, and changes no byte", arguments: slips)
+    func slip(_ slip: Slip) throws {
+        let (desk, before) = try Self.shared.get()
+        let run = try desk.run(slip.arguments, input: slip.input)
+        let complaint = expectFailure(run, slip.status, saying: slip.words)
+        #expect((complaint?.hint != nil) == slip.hasHint, "\(run.errors)")
+        if slip.input.utf8.count > 4 { #expect(!run.errors.contains(slip.input)) }
+        #expect(try desk.bytes() == before)
+        guard !slip.arguments.contains("-o"), slip.arguments.first != "reveal" else { return }
+        let json = try desk.run(slip.arguments + ["-o", "json"], input: slip.input)
+        #expect(json.status == (slip.arguments.first == "token" && slip.arguments.contains("second") ? 10 : slip.status)
+            || slip.arguments.contains("second"))
+        let error = try JSON(json.errors)["error"]
+        #expect(error?.names == ["code", "message", "hint", "aadsts"])
+        #expect(json.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("files that others can read, or that are no files, are refused", arguments: [0o644, 0o640, 0o604, 0o620])
+    func openFiles(mode: Int) throws {
+        let (desk, before) = try Self.shared.get()
+        let folder = try TemporaryFolder()
+        let file = try folder.write("secret", KnownApplication.fabrikam.secret, mode: mode)
+        try folder.link("link", to: try folder.write("private", KnownApplication.fabrikam.secret))
+        for path in [file, "\(folder.path)/link", folder.path] {
+            let secret = try desk.run(Self.whole + ["--secret-file", path])
+            expectFailure(secret, 13, saying: path)
+            expectFailure(try desk.run(["list", "--passphrase-file", path]), 13, saying: path)
+            expectFailure(try desk.run(["list", "--key-file", path]), 13, saying: path)
+            let environment = ["PARTNER_VAULT_PASSPHRASE_FILE": path]
+            expectFailure(try desk.run(["list"], environment: environment), 13, saying: path)
+        }
+        #expect(try desk.bytes() == before)
+    }
+
+    @Test("a vault held by another process is waited for, then said to be busy, and works afterwards")
+    func held() throws {
+        let desk = try Desk()
+        let before = try desk.bytes()
+        let lock = try ForeignLock("\(desk.folder)/vault.lock")
+        expectFailure(try desk.run(["list"]), 17, saying: "held by another process")
+        #expect(try desk.bytes() == before)
+        lock.release()
+        #expect(try desk.run(["list"]).status == 0)
+    }
+
+    @Test("a passphrase below the floor makes no vault", arguments: ["short", "aaaaaaaaaaaaaaaaaaaaaaaa", ""])
+    func weak(passphrase: String) throws {
+        let desk = try Desk(bare: passphrase)
+        let run = try desk.run(["init", "--kdf-memory", "64", "--kdf-passes", "2"])
+        expectFailure(run, passphrase.isEmpty ? 1 : 64)
+        #expect(!FileManager.default.fileExists(atPath: desk.vault))
+    }
+
+    @Test("costs out of bounds make no vault", arguments: [
+        ["--kdf-memory", "63"], ["--kdf-memory", "1025"], ["--kdf-passes", "1"], ["--kdf-passes", "17"],
+        ["--kdf-memory", "-1"], ["--kdf-passes", "99999999999"], ["--kdf-memory", "4294967360"],
+    ])
+    func cost(arguments: [String]) throws {
+        let desk = try Desk(bare: Desk.passphrase)
+        let run = try desk.run(["init"] + arguments)
+        expectFailure(run, 6, saying: "out of bounds")
+        #expect(!FileManager.default.fileExists(atPath: desk.vault))
+    }
+}

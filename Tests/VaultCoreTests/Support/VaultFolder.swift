@@ -1,0 +1,93 @@
+import Foundation
+import Synchronization
+import VaultCore
+
+/// Where one test's vault and witness lie; removed with all that is in it when it goes.
+final class VaultFolder: Sendable {
+    let path: String
+    let world = World()
+
+    var file: String { path + "/vault/vault.db" }
+    var witnesses: String { path + "/state/partner-vault" }
+
+    init() throws {
+        path = NSTemporaryDirectory() + "pv-core-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    var surroundings: Surroundings { world.surroundings(state: path + "/state") }
+
+    func create(
+        _ passphrase: String = Sample.passphrase, keyFile: String? = nil, memoryMiB: Int? = 64, passes: Int? = 2
+    ) async throws -> DirectVault {
+        let new = NewVault(
+            passphrase: try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret), memoryMiB: memoryMiB,
+            passes: passes)
+        return try await DirectVault.create(at: file, new, surroundings: surroundings)
+    }
+
+    func find(_ options: OpenOptions = OpenOptions()) throws -> LockedVault {
+        try DirectVault.find(at: file, caFile: nil, options: options, surroundings: surroundings)
+    }
+
+    func open(
+        _ passphrase: String = Sample.passphrase, keyFile: String? = nil, _ options: OpenOptions = OpenOptions()
+    ) async throws -> DirectVault {
+        try await find(options).unlock(
+            passphrase: try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret))
+    }
+
+    /// Opens the vault for as long as `body` takes.
+    func withVault<Result>(
+        _ options: OpenOptions = OpenOptions(), _ body: (DirectVault) async throws -> Result
+    ) async throws -> Result {
+        let vault = try await open(Sample.passphrase, options)
+        do {
+            let result = try await body(vault)
+            await vault.close()
+            return result
+        } catch {
+            await vault.close()
+            throw error
+        }
+    }
+
+    /// Puts a copy in the place of the open file, after which nothing can be written.
+    func replaceFile() throws {
+        try FileManager.default.moveItem(atPath: file, toPath: file + ".moved")
+        try FileManager.default.copyItem(atPath: file + ".moved", toPath: file)
+    }
+}
+
+/// The clock, the waiting and the messages of one test.
+final class World: Sendable {
+    let clock = Mutex(Sample.today)
+    let pauses = Mutex<[Duration]>([])
+    let notes = Mutex<[String]>([])
+    /// Runs in place of a wait, which is a moment between two requests.
+    let duringPause = Mutex<(@Sendable () async throws -> Void)?>(nil)
+
+    var now: Date { clock.withLock { $0 } }
+    /// How long was waited, each time.
+    var taken: [Duration] { pauses.withLock { $0 } }
+    /// What was said beside failures.
+    var said: [String] { notes.withLock { $0 } }
+
+    func surroundings(state: String) -> Surroundings {
+        Surroundings(
+            now: { [self] in now },
+            pause: { [self] duration in
+                pauses.withLock { $0.append(duration) }
+                try await duringPause.withLock(\.self)?()
+            },
+            environment: ["XDG_STATE_HOME": state],
+            actor: Surroundings.Actor(user: "ada", pid: 42, program: "tests"),
+            notify: { [self] note in notes.withLock { $0.append(note) } },
+            patience: .seconds(30))
+    }
+}
