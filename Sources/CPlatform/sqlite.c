@@ -1,6 +1,14 @@
 #include "CPlatform.h"
 #include <sqlite3.h>
 
+int pv_sqlite_read_start(void *connection, void *bytes, int count) {
+    sqlite3_file *file = 0;
+    const int result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (result != SQLITE_OK) return result;
+    if (file == 0 || file->pMethods == 0) return SQLITE_CANTOPEN;
+    return file->pMethods->xRead(file, bytes, count, 0);
+}
+
 int pv_sqlite_distrust(void *connection) {
     const struct { int option; int value; } switches[] = {
         {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},

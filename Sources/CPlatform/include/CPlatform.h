@@ -33,6 +33,10 @@ int pv_file_facts(int descriptor, struct pv_file_facts *facts);
 /// Whether something lies at `path`, a dangling link included.
 bool pv_path_exists(const char *path);
 
+/// Reads the first `count` bytes of the file of an open `sqlite3 *` through SQLite's own descriptor: a second one would
+/// take SQLite's locks with it when it is closed. An SQLite result code; a shorter file is an error.
+int pv_sqlite_read_start(void *connection, void *bytes, int count);
+
 /// Whether the file system under `path` is one of the network file systems, on which locks cannot be trusted:
 /// 1 yes, 0 no, -1 with errno set.
 int pv_is_network_file_system(const char *path);

@@ -47,7 +47,7 @@ package struct VaultFiles: Sendable, Equatable {
         return identity
     }
 
-    /// Makes a folder that only its owner can enter; one that exists must be so already.
+    /// Makes a folder that only its owner can enter; one that exists is left as it is.
     static func makeFolder(_ path: String) throws {
         if FileFacts(path) == nil {
             let parent = VaultFiles(database: path, witnessFolder: "").folder

@@ -21,15 +21,17 @@ struct Bucket: Hashable {
         return first...(first | ((1 << 55) - 1))
     }
 
-    /// Reads the bucket's rows of every manifested table and hashes them.
-    func digest(of rows: RowAccess) throws -> Hash32 {
+    /// Reads the bucket's rows of every manifested table, and hashes them.
+    func leaves(of rows: RowAccess) throws -> (leaves: BucketLeaves, hash: Hash32) {
+        var leaves = BucketLeaves()
         var digest = BucketDigest()
         for table in RowTable.manifested {
             unsafe try rows.scan(table, ids) { id, version, box in
                 unsafe try digest.add(table, id, version, box)
+                unsafe leaves.put(table, id, version, box)
             }
         }
-        return digest.hash
+        return (leaves, digest.hash)
     }
 }
 
@@ -59,7 +61,11 @@ struct BucketDigest {
         leaves.append(table.rawValue)
         unsafe withUnsafeBytes(of: id.littleEndian) { unsafe leaves.append(contentsOf: $0) }
         unsafe withUnsafeBytes(of: version.littleEndian) { unsafe leaves.append(contentsOf: $0) }
-        unsafe leaves.append(contentsOf: box[Seal.nonceLength..<(Seal.nonceLength + Seal.commitmentLength)])
-        unsafe leaves.append(contentsOf: box.suffix(Seal.tagLength))
+        unsafe leaves.append(contentsOf: pins(of: box))
+    }
+
+    /// Commitment and tag.
+    static func pins(of box: UnsafeRawBufferPointer) -> [UInt8] {
+        unsafe box[Seal.nonceLength..<(Seal.nonceLength + Seal.commitmentLength)] + box.suffix(Seal.tagLength)
     }
 }

@@ -54,29 +54,39 @@ struct ManifestTable {
         generation: UInt64, hash: Hash32, of current: Root, _ keys: borrowing VaultKeys
     ) throws -> Bool {
         guard current.generation - generation < Self.historyLength else { return false }
+        guard let first = try links(from: Int64(generation), upTo: current, keys).first else { return false }
+        return first.generation == generation && first.hash.matches(hash)
+    }
+
+    /// Follows the whole history, and makes sure that nothing lies beside it.
+    func verifyHistory(upTo current: Root, _ keys: borrowing VaultKeys) throws {
+        let count = try links(from: Int64.min, upTo: current, keys).count
+        guard (1...Int(Self.historyLength)).contains(count),
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM root_history") == count
+        else { throw StoreError.damaged(.history) }
+    }
+
+    /// The roots from the first kept at or after `start`, in an unbroken chain that ends with `current`.
+    private func links(from start: Int64, upTo current: Root, _ keys: borrowing VaultKeys) throws -> [Root] {
         let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT generation, previous, state_hash, root FROM root_history
                 WHERE generation BETWEEN ? AND ? ORDER BY generation
                 """,
-            arguments: [Int64(generation), Int64(current.generation)])
-        var last: Root?
+            arguments: [start, Int64(current.generation)])
+        var links: [Root] = []
         while let row = try rows.next() {
             let link = Root(
-                generation: try row.version(at: 0), previous: try self.hash(row, 1), stateHash: try self.hash(row, 2),
-                unverified: try self.hash(row, 3))
-            guard link.isAuthentic(under: keys) else { throw StoreError.damaged(.history) }
-            if let last {
-                guard link.previous == last.hash else { throw StoreError.damaged(.history) }
-            } else {
-                guard link.generation == generation, link.hash == hash else { return false }
+                generation: try row.version(at: 0), previous: try hash(row, 1), stateHash: try hash(row, 2),
+                unverified: try hash(row, 3))
+            guard link.isAuthentic(under: keys), links.last.map({ $0.hash == link.previous }) ?? true else {
+                throw StoreError.damaged(.history)
             }
-            last = link
+            links.append(link)
         }
-        guard let last else { return false }
-        guard last == current else { throw StoreError.damaged(.history) }
-        return true
+        guard links.last == nil || links.last == current else { throw StoreError.damaged(.history) }
+        return links
     }
 
     private func hash(_ row: Row, _ index: Int) throws -> Hash32 {

@@ -12,17 +12,10 @@ struct Connection: Sendable {
 
     /// Opens a vault that exists.
     ///
-    /// The file's first bytes are read before SQLite's first open, which is the last time that is harmless.
+    /// The file's first bytes are looked at before SQLite acts on them, and through SQLite's own descriptor: closing
+    /// another one would drop the locks of a vault that this process has open already.
     init(opening path: String, patience: Duration) throws {
-        let start = try OpenFile(path, 0).read(upTo: 100)
-        guard start.count == 100, Array(start[0..<16]) == Array("SQLite format 3\0".utf8),
-            start[68..<72].elementsEqual([0x50, 0x56, 0x4C, 0x54])
-        else { throw StoreError.notAVault }
-        // Anything but WAL on both sides, 4096-byte pages and UTF-8 was not written by this program.
-        guard start[18] == 2, start[19] == 2, start[16] == 0x10, start[17] == 0,
-            start[56..<60].elementsEqual([0, 0, 0, 1])
-        else { throw StoreError.damaged(.file) }
-        queue = try Self.open(path, patience: patience)
+        queue = try Self.open(path, patience: patience) { try Self.checkStart(of: $0) }
         try queue.inDatabase { database in
             guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
                 throw StoreError.damaged(.file)
@@ -41,12 +34,33 @@ struct Connection: Sendable {
         }
     }
 
-    private static func open(_ path: String, patience: Duration) throws -> DatabaseQueue {
+    private static func checkStart(of database: Database) throws {
+        var start = [UInt8](repeating: 0, count: 100)
+        let result = unsafe pv_sqlite_read_start(
+            UnsafeMutableRawPointer(database.sqliteConnection), &start, Int32(start.count))
+        guard result == 0, start[0..<16].elementsEqual("SQLite format 3\0".utf8),
+            start[68..<72].elementsEqual([0x50, 0x56, 0x4C, 0x54])
+        else { throw StoreError.notAVault }
+        // Anything but WAL on both sides, whole 4096-byte pages, UTF-8 and no auto-vacuum was not written by this
+        // program; with some of these wrong a vault reads well and is then damaged by the next write.
+        guard start[18] == 2, start[19] == 2, start[16] == 0x10, start[17] == 0, start[20] == 0,
+            start[52..<56].allSatisfy({ $0 == 0 }), start[56..<60].elementsEqual([0, 0, 0, 1]),
+            start[64..<68].allSatisfy({ $0 == 0 })
+        else { throw StoreError.damaged(.file) }
+    }
+
+    private static func open(
+        _ path: String,
+        patience: Duration,
+        checking check: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws -> DatabaseQueue {
+        let (seconds, attoseconds) = patience.components
         var configuration = Configuration()
         configuration.label = "vault"
-        configuration.busyMode = .timeout(Double(patience.components.seconds))
+        configuration.busyMode = .timeout(Double(seconds) + Double(attoseconds) / 1e18)
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { database in
+            try check(database)
             guard unsafe pv_sqlite_distrust(UnsafeMutableRawPointer(database.sqliteConnection)) == 0 else {
                 throw StoreError.damaged(.file)
             }

@@ -64,9 +64,14 @@ extension Row {
 
     /// Lends the column's bytes; they must not outlive `body`.
     func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
-        try withUnsafeData(atIndex: index) { data in
-            guard let data else { throw StoreError.damaged(.file) }
-            return unsafe try data.withUnsafeBytes { unsafe try body($0) }
+        do {
+            return try withUnsafeData(atIndex: index) { data in
+                guard let data else { throw StoreError.damaged(.file) }
+                return unsafe try data.withUnsafeBytes { unsafe try body($0) }
+            }
+        } catch is RowDecodingError {
+            // A number, in a row that GRDB copied; its error would tell what else is in the row.
+            throw StoreError.damaged(.file)
         }
     }
 

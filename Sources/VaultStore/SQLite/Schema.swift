@@ -30,12 +30,15 @@ enum Schema {
     }
 
     private static func objects(of database: Database) throws -> Set<Object> {
-        let statement = try database.cachedStatement(sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema")
+        let statement = try database.cachedStatement(sql: "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema")
         let rows = try Row.fetchCursor(statement)
         var objects: Set<Object> = []
+        var pages: Set<Int64> = [0, 1]
         var count = 0
         while let row = try rows.next() {
             count += 1
+            // Two tables on one page would let a write to the one destroy the other.
+            guard pages.insert(try row.integer(at: 4)).inserted else { throw StoreError.damaged(.schema) }
             objects.insert(
                 Object(
                     type: try text(row, 0), name: try text(row, 1), table: try text(row, 2), sql: try text(row, 3)))

@@ -61,7 +61,13 @@ extension VaultSnapshot {
     /// What the cache holds for `request`; anything unsound there counts as nothing, since it can be had anew.
     package func cachedToken(for request: [UInt8]) throws -> CachedToken? {
         let id = IndexKey.id(of: request, vault.keys)
-        guard let row = try rows.fetch(.token, id) else { return nil }
+        let found: SealedRow?
+        do {
+            found = try rows.fetch(.token, id)
+        } catch StoreError.damaged {
+            return nil
+        }
+        guard let row = found else { return nil }
         let bytes = unsafe try? row.box.withUnsafeBytes { box in
             unsafe try Self.tokenSeal.open(
                 box, associatedData: context(.token, id, row.version), record: UInt64(id), key: vault.keys.records)

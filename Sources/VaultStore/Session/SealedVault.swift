@@ -67,7 +67,16 @@ package final class SealedVault: Sendable {
 
     /// Accepts the vault as it is, whatever the witness says, with `entry` as the record of it.
     package func admit(_ standing: WitnessStanding, recording entry: AuditEntry) throws {
-        try write(above: standing.generationFloor, replacingWitness: true) { try $0.record(entry) }
+        let content = try witness.read(keys)
+        try write(above: standing.generationFloor, replacingWitness: true) { edit in
+            // Only what was looked at is accepted, not what became of it since.
+            let verdict = try WitnessVerdict(content, edit)
+            guard verdict.standing == standing else {
+                _ = try verdict.mustBeSound()
+                throw StoreError.busy
+            }
+            try edit.record(entry)
+        }
     }
 
     /// Moves the log into the file, if no reader keeps it.
@@ -82,13 +91,14 @@ package final class SealedVault: Sendable {
     /// Ends the connection; the last one to go leaves no log behind.
     package func close() throws {
         try StoreError.translating { try connection.queue.close() }
+        lock.release()
     }
 
     private func write<Result>(
         above floor: UInt64, replacingWitness: Bool = false, _ body: (VaultEdit) throws -> Result
     ) throws -> Result {
         // A file put in the place of the open one would take the commit with it.
-        guard FileFacts(files.database)?.identity == identity else { throw StoreError.replaced }
+        try checkIdentity()
         return try StoreError.translating {
             try connection.queue.inDatabase { database in
                 var outcome: (result: Result, root: Root?, leavesResidue: Bool)?
@@ -99,6 +109,7 @@ package final class SealedVault: Sendable {
                     return .commit
                 }
                 guard let outcome else { throw StoreError.damaged(.file) }
+                try checkIdentity()
                 if let root = outcome.root {
                     do {
                         try witness.raise(to: root, keys, replacingAnything: replacingWitness)
@@ -111,5 +122,9 @@ package final class SealedVault: Sendable {
                 return outcome.result
             }
         }
+    }
+
+    private func checkIdentity() throws {
+        guard FileFacts(files.database)?.identity == identity else { throw StoreError.replaced }
     }
 }

@@ -6,7 +6,6 @@ internal import VaultModel
 ///
 /// Each touched bucket is verified before its first change and hashed again at the end.
 package final class VaultEdit: VaultSnapshot {
-    private let floor: UInt64
     private var touched: Set<Bucket> = []
     private var isChanged = false
     /// Something was deleted or replaced whose old ciphertext should leave the write-ahead log soon.
@@ -14,32 +13,36 @@ package final class VaultEdit: VaultSnapshot {
 
     /// `floor` is a generation that the new one must lie above, after a rollback was accepted.
     init(_ database: Database, of vault: SealedVault, above floor: UInt64) throws {
-        self.floor = floor
         try super.init(database, of: vault)
+        // SQLite's integers end there; only a forger with the keys gets so far.
+        guard max(root.generation, floor) < Int64.max else { throw StoreError.damaged(.manifest) }
+        next = max(root.generation, floor) + 1
     }
 
     /// The generation that this change becomes. Every row it writes bears it as its version, so that no version of a
     /// row is ever used twice.
-    var next: UInt64 { max(root.generation, floor) + 1 }
+    private(set) var next: UInt64 = 0
 
     func insert(_ table: RowTable, _ id: Int64, _ box: (_ place: [UInt8]) throws -> [UInt8]) throws {
-        try touch(id)
-        guard try rows.fetch(table, id) == nil else { throw StoreError.taken }
-        try rows.insert(table, SealedRow(id: id, version: next, box: try box(context(table, id, next))))
+        guard try row(table, id) == nil else { throw StoreError.taken }
+        let new = SealedRow(id: id, version: next, box: try box(context(table, id, next)))
+        try rows.insert(table, new)
+        touch(id) { $0.put(table, new) }
         state.counts[table, default: 0] += 1
     }
 
     func update(_ table: RowTable, _ id: Int64, _ box: (_ place: [UInt8]) throws -> [UInt8]) throws {
-        try touch(id)
-        guard try rows.fetch(table, id) != nil else { throw StoreError.noSuchRecord }
-        try rows.replace(table, SealedRow(id: id, version: next, box: try box(context(table, id, next))))
+        guard try row(table, id) != nil else { throw StoreError.noSuchRecord }
+        let new = SealedRow(id: id, version: next, box: try box(context(table, id, next)))
+        try rows.replace(table, new)
+        touch(id) { $0.put(table, new) }
         leavesResidue = true
     }
 
     func delete(_ table: RowTable, _ id: Int64) throws {
-        try touch(id)
-        guard try rows.fetch(table, id) != nil else { throw StoreError.noSuchRecord }
+        guard try row(table, id) != nil else { throw StoreError.noSuchRecord }
         try rows.delete(table, id)
+        touch(id) { $0.remove(table, id) }
         state.counts[table, default: 1] -= 1
         leavesResidue = true
     }
@@ -83,16 +86,21 @@ package final class VaultEdit: VaultSnapshot {
     /// Hashes what was touched and chains the new root; nil when nothing was changed.
     func finish() throws -> Root? {
         guard isChanged else { return nil }
-        for bucket in touched { state.buckets[bucket.number] = try bucket.digest(of: rows) }
+        for bucket in touched {
+            let (leaves, hash) = try bucket.leaves(of: rows)
+            // What was written must be found where the next reader looks for it.
+            guard leaves == verified[bucket] else { throw StoreError.damaged(.bucket) }
+            state.buckets[bucket.number] = hash
+        }
         let bytes = state.bytes
         let root = Root(generation: next, previous: root.hash, stateHash: Hash32(of: bytes), keys: vault.keys)
         try manifest.set(bytes, root)
         return root
     }
 
-    private func touch(_ id: Int64) throws {
+    private func touch(_ id: Int64, _ change: (inout BucketLeaves) -> Void) {
         let bucket = Bucket(of: id)
-        try verify(bucket)
+        change(&verified[bucket, default: BucketLeaves()])
         touched.insert(bucket)
         isChanged = true
     }

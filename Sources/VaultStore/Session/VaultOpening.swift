@@ -27,6 +27,8 @@ package final class FoundVault: Sendable {
         lock = try FileLock(files.lock, .shared, patience: patience)
         let connection = try StoreError.translating { try Connection(opening: files.database, patience: patience) }
         self.connection = connection
+        // What was inspected is what was opened.
+        guard FileFacts(files.database)?.identity == identity else { throw StoreError.replaced }
         headerBytes = try StoreError.translating {
             try connection.queue.read { database in
                 try Schema.verify(database)
@@ -55,7 +57,9 @@ extension SealedVault {
         try VaultFiles.makeFolder(files.folder)
         try VaultFiles.checkFolder(files.folder)
         let exclusive = try FileLock(files.lock, .exclusive, patience: patience)
-        guard FileFacts(files.database) == nil else { throw StoreError.vaultExists }
+        // A log without its database may hold a vault's last changes, and would be played into the new one.
+        for suffix in fileSuffixes where FileFacts(files.database + suffix) != nil { throw StoreError.vaultExists }
+        try VaultFiles.makeFolder(files.witnessFolder)
         let temporary = files.database + ".new"
         removeDatabase(temporary)
         do {
@@ -99,6 +103,9 @@ extension SealedVault {
     }
 
     private static func removeDatabase(_ path: String) {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
+        for suffix in fileSuffixes { unsafe unlink(path + suffix) }
     }
+
+    /// The database and what SQLite may leave beside it.
+    private static let fileSuffixes = ["", "-wal", "-shm", "-journal"]
 }

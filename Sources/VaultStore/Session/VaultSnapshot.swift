@@ -9,7 +9,8 @@ package class VaultSnapshot {
     let vault: SealedVault
     var state: ManifestState
     let root: Root
-    private var verified: Set<Bucket> = []
+    /// The rows of each bucket that agreed with the manifest, as they must still be found.
+    var verified: [Bucket: BucketLeaves] = [:]
 
     static let recordSeal = Seal(.record, padding: .record)
     static let indexSeal = Seal(.record, padding: .index)
@@ -44,18 +45,21 @@ package class VaultSnapshot {
     }
 
     /// Hashes the bucket's rows once a transaction and compares them with the manifest.
-    func verify(_ bucket: Bucket) throws {
-        guard !verified.contains(bucket) else { return }
-        guard try bucket.digest(of: rows).matches(state.buckets[bucket.number]) else {
-            throw StoreError.damaged(.bucket)
-        }
-        verified.insert(bucket)
+    @discardableResult
+    func verify(_ bucket: Bucket) throws -> BucketLeaves {
+        if let leaves = verified[bucket] { return leaves }
+        let (leaves, hash) = try bucket.leaves(of: rows)
+        guard hash.matches(state.buckets[bucket.number]) else { throw StoreError.damaged(.bucket) }
+        verified[bucket] = leaves
+        return leaves
     }
 
     /// A row after its bucket was verified; nil is verified absence.
     func row(_ table: RowTable, _ id: Int64) throws -> SealedRow? {
-        try verify(Bucket(of: id))
-        return try rows.fetch(table, id)
+        let leaves = try verify(Bucket(of: id))
+        let row = try rows.fetch(table, id)
+        guard leaves.agree(with: row, table, id) else { throw StoreError.damaged(.bucket) }
+        return row
     }
 
     func openRecord(_ id: RecordID) throws -> [UInt8]? {

@@ -18,6 +18,7 @@ extension VaultSnapshot {
         guard try String.fetchOne(rows.database, sql: "PRAGMA integrity_check(1)") == "ok" else {
             throw StoreError.damaged(.file)
         }
+        try manifest.verifyHistory(upTo: root, vault.keys)
         let contents = try everything()
         let steps = contents.applications.count + contents.tenants.count
         var done = 0
@@ -56,8 +57,8 @@ extension VaultSnapshot {
         var entries: [AuditEntry] = []
         var head = state.auditBase
         var number = state.auditStart
-        unsafe try rows.scan(.audit, 0...Int64.max) { id, version, box in
-            guard UInt64(id) == number, version == number, box.count >= Seal.overhead else {
+        unsafe try rows.scan(.audit, Int64.min...Int64.max) { id, version, box in
+            guard UInt64(exactly: id) == number, version == number, box.count >= Seal.overhead else {
                 throw StoreError.damaged(.audit)
             }
             head = unsafe AuditChain.link(after: head, number: number, box: Array(box))

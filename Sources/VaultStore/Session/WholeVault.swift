@@ -19,7 +19,9 @@ extension VaultSnapshot {
         let opener = BoxOpener(vault)
         for table in RowTable.manifested {
             var count: UInt64 = 0
-            unsafe try rows.scan(table, 0...Int64.max) { id, version, box in
+            unsafe try rows.scan(table, Int64.min...Int64.max) { id, version, box in
+                // No bucket covers negative ids, since this program never makes one.
+                guard id >= 0 else { throw StoreError.damaged(.bucket) }
                 unsafe try digests[Bucket(of: id).number].add(table, id, version, box)
                 if table == .record { unsafe opener.add(id, version, box) }
                 count += 1

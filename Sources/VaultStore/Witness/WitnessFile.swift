@@ -20,7 +20,8 @@ struct WitnessFile: Sendable {
     func read(_ keys: borrowing VaultKeys) throws -> Content {
         let bytes: [UInt8]
         do {
-            bytes = try OpenFile(path, O_RDONLY).read(upTo: Witness.length + 1)
+            // Without waiting, in case a pipe lies there.
+            bytes = try OpenFile(path, O_RDONLY | O_NONBLOCK).read(upTo: Witness.length + 1)
         } catch StoreError.noVault {
             return .absent
         }

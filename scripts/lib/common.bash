@@ -1,0 +1,101 @@
+# What the scripts beside this folder share. It is sourced, runs with the bash 3.2 of macOS, and changes nothing by
+# itself.
+
+# The flags of every debug build and test run: with others, everything would be built anew.
+debug_flags=(--explicit-target-dependency-import-check error)
+
+# The flags of a release. Apple's platforms have the Swift libraries in the system.
+release_flags=(-c release)
+if [ "$(uname -s)" != Darwin ]; then release_flags+=(--static-swift-stdlib); fi
+
+fail() { # message [hint]
+    printf '%s: error: %s\n' "${0##*/}" "$1" >&2
+    if [ $# -gt 1 ]; then printf '%s: hint: %s\n' "${0##*/}" "$2" >&2; fi
+    exit 1
+}
+
+# Announces a step with the time since the script began.
+step() { # title
+    current_step=$1
+    printf '\n── %02d:%02d  %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$1"
+}
+
+# A folder that only its owner can enter, removed when the script ends, however it ends.
+make_temporary_folder() {
+    temporary=$(mktemp -d "${TMPDIR:-/tmp}/partner-vault.XXXXXX")
+}
+
+# Installs what is missing of: pkg-config libsodium sqlite python
+install_missing() { # name…
+    command -v swift >/dev/null 2>&1 || fail "swift is not installed" "see https://www.swift.org/install"
+    local missing
+    missing=$(missing_of "$@")
+    if [ -z "$missing" ]; then return; fi
+    echo "missing:" $missing
+    case $(uname -s) in
+    Darwin) install_with_brew $missing ;;
+    *) install_with_apt $missing ;;
+    esac
+    missing=$(missing_of "$@")
+    if [ -n "$missing" ]; then fail "still missing after the installation: ${missing//$'\n'/ }"; fi
+}
+
+missing_of() {
+    local name
+    for name in "$@"; do
+        if ! is_there "$name"; then echo "$name"; fi
+    done
+}
+
+is_there() {
+    case $1 in
+    pkg-config) command -v pkg-config >/dev/null 2>&1 ;;
+    libsodium) pkg-config --exists libsodium 2>/dev/null ;;
+    # macOS has SQLite in its SDK.
+    sqlite) [ "$(uname -s)" = Darwin ] || pkg-config --exists sqlite3 2>/dev/null ;;
+    python) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+    esac
+}
+
+install_with_apt() {
+    local packages=() name
+    for name in "$@"; do
+        case $name in
+        pkg-config) packages+=(pkg-config) ;;
+        libsodium) packages+=(libsodium-dev) ;;
+        sqlite) packages+=(libsqlite3-dev) ;;
+        python) packages+=(python3 python3-venv) ;;
+        esac
+    done
+    local by_hand="apt-get install ${packages[*]}"
+    command -v apt-get >/dev/null 2>&1 ||
+        fail "this system has no apt-get, so nothing can be installed from here" \
+            "install what Debian calls ${packages[*]}, then run this again"
+    local root=()
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null 2>&1 || fail "only root can install packages" "as root: $by_hand"
+        root=(sudo)
+        # Without a terminal nobody can answer sudo.
+        if ! (: </dev/tty) 2>/dev/null; then root=(sudo -n); fi
+    fi
+    # Package lists may be old, or partly out of reach; the installation then says what is wrong.
+    ${root[@]+"${root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get update -qq || true
+    ${root[@]+"${root[@]}"} env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "${packages[@]}" ||
+        fail "apt-get could not install ${packages[*]}" "as root: $by_hand"
+}
+
+install_with_brew() {
+    local formulas=() name
+    for name in "$@"; do
+        case $name in
+        pkg-config) formulas+=(pkgconf) ;;
+        libsodium) formulas+=(libsodium) ;;
+        sqlite) formulas+=(sqlite) ;;
+        python) formulas+=(python3) ;;
+        esac
+    done
+    command -v brew >/dev/null 2>&1 ||
+        fail "Homebrew is not installed" "see https://brew.sh, then: brew install ${formulas[*]}"
+    brew install --quiet "${formulas[@]}" || fail "brew could not install ${formulas[*]}"
+}
