@@ -127,8 +127,8 @@ struct BadInputTests {
         Slip(arguments: ["list", "--vault", "nowhere/vault.db"], status: 2, words: "no vault"),
     ]
 
-    /// One vault for the whole table: nothing may change it.
-    private static let shared = Result { () throws -> (desk: Desk, bytes: Data) in
+    /// A vault with a tenant and another that uses its application, and the bytes it lies in.
+    private static func stocked() throws -> (desk: Desk, bytes: Data) {
         let desk = try Desk()
         let known = KnownApplication.contoso
         try desk.good(
@@ -142,7 +142,7 @@ struct BadInputTests {
 
     @Test("is said in words, in JSON and by the status, and changes no byte", arguments: slips)
     func slip(_ slip: Slip) throws {
-        let (desk, before) = try Self.shared.get()
+        let (desk, before) = try Self.stocked()
         let run = try desk.run(slip.arguments, input: slip.input)
         let complaint = expectFailure(run, slip.status, saying: slip.words)
         #expect((complaint?.hint != nil) == slip.hasHint, "\(run.errors)")
@@ -159,7 +159,7 @@ struct BadInputTests {
 
     @Test("files that others can read, or that are no files, are refused", arguments: [0o644, 0o640, 0o604, 0o620])
     func openFiles(mode: Int) throws {
-        let (desk, before) = try Self.shared.get()
+        let (desk, before) = try Self.stocked()
         let folder = try TemporaryFolder()
         let file = try folder.write("secret", KnownApplication.fabrikam.secret, mode: mode)
         try folder.link("link", to: try folder.write("private", KnownApplication.fabrikam.secret))
