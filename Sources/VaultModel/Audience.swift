@@ -11,6 +11,12 @@ package enum Audience {
         return groups.contains { $0.contains(wanted) && $0.contains(found) }
     }
 
+    /// Whether the client ID behind `audience` is known, so that `matches` has the last word on it.
+    package static func isKnown(_ audience: String) -> Bool {
+        let text = canonical(audience)
+        return groups.contains { $0.contains(text) }
+    }
+
     private static func canonical(_ audience: String) -> String {
         var text = audience.lowercased()
         while text.hasSuffix("/") { text.removeLast() }

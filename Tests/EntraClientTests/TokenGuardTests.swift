@@ -63,6 +63,21 @@ struct TokenGuardTests {
         )
     }
 
+    @Test("The client ID of an API that is nowhere known by its name")
+    func unknownAudience() async throws {
+        let request = try Sample.request(target: .audience("api://orders"))
+        let api = try #require(ClientID(Sample.correlation))
+        await #expect(throws: EntraError.unknownAudience(api)) {
+            try await Sample.mint(Self.answer(["aud": .string(Sample.correlation)]), request: request)
+        }
+        // One that is known by another name, and a name that is none.
+        for audience in ["00000003-0000-0000-c000-000000000000", "api://invoices"] {
+            await #expect(throws: EntraError.wrongToken(.audience)) {
+                try await Sample.mint(Self.answer(["aud": .string(audience)]), request: request)
+            }
+        }
+    }
+
     @Test("An encrypted token is allowed, and said to be opaque", arguments: ["a.b.c.d.e", "a..c.d.e"])
     func opaque(token: String) async throws {
         #expect(try await Sample.mint(Self.answer(token)).isOpaque)

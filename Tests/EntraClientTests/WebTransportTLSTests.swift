@@ -4,7 +4,7 @@ import NIOCore
 import Testing
 import VaultModel
 
-@Suite("Whom the transport trusts, and through whom it goes", .timeLimit(.minutes(1)))
+@Suite("Whom the transport trusts, and through whom it goes", .timeLimit(.minutes(10)))
 struct WebTransportTLSTests {
     private static func get(
         _ origin: String,

@@ -4,7 +4,7 @@ import NIOCore
 import Testing
 import VaultModel
 
-@Suite("HTTP as programs use it, against a server on this machine", .timeLimit(.minutes(1)))
+@Suite("HTTP as programs use it, against a server on this machine", .timeLimit(.minutes(10)))
 struct WebTransportTests {
     static func ok(_ body: String) -> String {
         "HTTP/1.1 200 OK\r\ncontent-length: \(body.utf8.count)\r\nx-a: 1\r\nX-A: 2\r\n\r\n\(body)"

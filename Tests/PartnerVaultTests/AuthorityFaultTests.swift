@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// Whatever answers in the directory's place: nothing is stored, nothing is given out, and it is said what it was.
-@Suite("An authority that misbehaves", .timeLimit(.minutes(3)))
+@Suite("An authority that misbehaves", .timeLimit(.minutes(10)))
 struct AuthorityFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -37,7 +37,8 @@ struct AuthorityFaultTests {
         Case(name: "nothing", fault: body(""), status: 10, words: "makes no sense"),
         Case(name: "a JSON array", fault: body("[]"), status: 10, words: "makes no sense"),
         Case(name: "half of JSON", fault: body(#"{"access_token":"ey"#), status: 10, words: "it is not JSON"),
-        Case(name: "no token", fault: body(#"{"token_type":"Bearer","expires_in":3599}"#), status: 10, words: "missing"),
+        Case(
+            name: "no token", fault: body(#"{"token_type":"Bearer","expires_in":3599}"#), status: 10, words: "missing"),
         Case(name: "half a body", fault: token { $0.truncateBody = 60 }, status: 10, words: "ended before the reply"),
         Case(
             name: "200 with an error",
@@ -57,13 +58,18 @@ struct AuthorityFaultTests {
             fault: token { $0.claims = ["aud": "https://graph.microsoft.com"] },
             status: 9, words: "a token of another audience"
         ),
-        Case(name: "no tenant in the token", fault: token { $0.claims = ["tid": nil] }, status: 9, words: "another tenant"),
+        Case(
+            name: "no tenant in the token", fault: token { $0.claims = ["tid": nil] }, status: 9,
+            words: "another tenant"),
         Case(
             name: "a lifetime in words", fault: token { $0.reply = ["expires_in": "soon"] }, status: 10,
             words: #""expires_in" has the wrong type"#
         ),
-        Case(name: "a negative lifetime", fault: token { $0.reply = ["expires_in": -5] }, status: 10, words: "lifetime"),
-        Case(name: "another kind of token", fault: token { $0.reply = ["token_type": "MAC"] }, status: 10, words: "bearer"),
+        Case(
+            name: "a negative lifetime", fault: token { $0.reply = ["expires_in": -5] }, status: 10, words: "lifetime"),
+        Case(
+            name: "another kind of token", fault: token { $0.reply = ["token_type": "MAC"] }, status: 10,
+            words: "bearer"),
         Case(name: "throttled", fault: token { $0.retryAfter = "7" }, status: 10, words: "patience"),
         Case(name: "redirected", fault: token { $0.redirect = "http://127.0.0.1:1/" }, status: 10, words: "redirect"),
         Case(name: "failing", fault: token { $0.status = 503 }, status: 10, words: "HTTP 503"),
@@ -154,7 +160,10 @@ struct AuthorityFaultTests {
         let known = KnownApplication.contoso
         for (more, words) in [
             (["--directory-id", known.directory, "--client-id", known.client], "AADSTS7000215"),
-            (["--directory-id", known.directory, "--client-id", "aaaaaaaa-0000-4000-8000-0000000000ff"], "AADSTS700016"),
+            (
+                ["--directory-id", known.directory, "--client-id", "aaaaaaaa-0000-4000-8000-0000000000ff"],
+                "AADSTS700016"
+            ),
             (["--directory-id", "33333333-3333-4333-8333-333333333333", "--client-id", known.client], "AADSTS90002"),
             (["--directory-id", "nowhere.example", "--client-id", known.client], ""),
         ] {

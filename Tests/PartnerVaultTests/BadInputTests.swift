@@ -3,7 +3,7 @@ import ProgramHarness
 import Testing
 
 /// Every slip has an error that says what it was, a status that scripts can tell apart, and costs nothing.
-@Suite("Bad input", .timeLimit(.minutes(3)))
+@Suite("Bad input", .timeLimit(.minutes(10)))
 struct BadInputTests {
     /// One slip, and what is to come of it.
     struct Slip: Sendable, CustomTestStringConvertible {
@@ -35,8 +35,10 @@ struct BadInputTests {
         Slip(arguments: ["show", other], status: 7, words: "no tenant"),
         Slip(arguments: ["expiring", "nobody"], status: 7, words: "no tenant"),
         Slip(
-            arguments: ["add", "contoso", "--no-verify", "--directory-id", fabrikam.directory, "--client-id",
-                fabrikam.client] + withSecret,
+            arguments: [
+                "add", "contoso", "--no-verify", "--directory-id", fabrikam.directory, "--client-id",
+                fabrikam.client,
+            ] + withSecret,
             status: 8, words: #"a tenant "contoso" already"#
         ),
         Slip(
@@ -44,11 +46,13 @@ struct BadInputTests {
             status: 8, words: "already"
         ),
         Slip(
-            arguments: adding + ["--directory-id", fabrikam.directory, "--client-id",
-                KnownApplication.contoso.client] + withSecret,
+            arguments: adding + [
+                "--directory-id", fabrikam.directory, "--client-id",
+                KnownApplication.contoso.client,
+            ] + withSecret,
             status: 8, words: "that client ID is stored already"
         ),
-        Slip(arguments: ["rename", "second", "contoso"], status: 8, words: "already", hasHint: false),
+        Slip(arguments: ["rename", "second", "contoso"], status: 8, words: "already"),
         Slip(arguments: ["remove", "contoso", "--yes"], status: 8, words: "use"),
         Slip(
             arguments: whole + withSecret, input: fabrikam.keyID, status: 64, words: "that is the secret's ID"
@@ -65,17 +69,19 @@ struct BadInputTests {
             arguments: whole + withSecret, input: String(repeating: "x", count: 70_000), status: 1,
             words: "longer than", hasHint: false
         ),
-        Slip(arguments: whole + ["--secret-fd", "9"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: whole + ["--secret-fd", "77"], status: 1, words: "bad file descriptor"),
         Slip(arguments: whole + ["--secret-fd", "4"], status: 1, words: "bad file descriptor"),
-        Slip(arguments: whole + ["--secret-fd", "-1"], status: 64, words: "--secret-fd", hasHint: false),
+        Slip(arguments: whole + ["--secret-fd", "-1"], status: 64, words: "--secret-fd"),
         Slip(arguments: whole, status: 64, words: "no terminal to ask for the client secret"),
         Slip(
             arguments: adding + ["--directory-id", fabrikam.directory, "--client-id", "aaaaaaaa-0000-4000-8000"],
             status: 64, words: "--client-id is no GUID"
         ),
         Slip(
-            arguments: adding + ["--directory-id", "22222222-2222-4222-8222-22222222222g", "--client-id",
-                fabrikam.client] + withSecret,
+            arguments: adding + [
+                "--directory-id", "22222222-2222-4222-8222-22222222222g", "--client-id",
+                fabrikam.client,
+            ] + withSecret,
             status: 64, words: "neither a GUID nor a domain", hasHint: false
         ),
         Slip(arguments: whole + withSecret + ["--key-id", "x"], status: 64, words: "--key-id is no GUID"),
@@ -88,7 +94,8 @@ struct BadInputTests {
         Slip(arguments: whole + withSecret + ["--authority", "ftp://x"], status: 64, words: "--authority"),
         Slip(arguments: whole + withSecret + ["--authority", "https://x/y"], status: 64, words: "--authority"),
         Slip(
-            arguments: whole + withSecret + ["--authority", "http://localhost.example"], status: 64, words: "in the clear"
+            arguments: whole + withSecret + ["--authority", "http://localhost.example"], status: 64,
+            words: "in the clear"
         ),
         Slip(arguments: whole + withSecret + ["--tag", "a b"], status: 64, words: "no tag"),
         Slip(arguments: whole + withSecret + ["--via", "nobody"], status: 7, words: "no tenant"),
@@ -97,7 +104,8 @@ struct BadInputTests {
             words: "no tenant"
         ),
         Slip(arguments: ["token", "contoso", "--claims", "{"], status: 64, words: "not a JSON object", hasHint: false),
-        Slip(arguments: ["token", "contoso", "--claims", "[1]"], status: 64, words: "not a JSON object", hasHint: false),
+        Slip(
+            arguments: ["token", "contoso", "--claims", "[1]"], status: 64, words: "not a JSON object", hasHint: false),
         Slip(arguments: ["token", "contoso", "-o", "yaml"], status: 64, words: "'-o <format>'"),
         Slip(arguments: ["list", "-o", "csv"], status: 64, words: "'-o <format>'"),
         Slip(arguments: ["token", "contoso", "--resource", "nope"], status: 64, words: "--resource"),
@@ -115,9 +123,11 @@ struct BadInputTests {
         Slip(arguments: ["init"], status: 8, words: "there is a vault"),
         Slip(arguments: ["edit", "contoso", "--authority", "http://127.0.0.1:1"], status: 2, words: "again"),
         Slip(arguments: ["reveal", "contoso"], status: 2, words: "again"),
-        Slip(arguments: ["list", "--passphrase-fd", "8"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: ["list", "--passphrase-fd", "77"], status: 1, words: "bad file descriptor"),
         Slip(arguments: ["list", "--passphrase-fd", "0"], input: "", status: 1, words: "empty", hasHint: false),
-        Slip(arguments: ["list", "--passphrase-fd", "0"], input: "wrong", status: 3, words: "passphrase", hasHint: false),
+        Slip(
+            arguments: ["list", "--passphrase-fd", "0"], input: "mistaken", status: 3, words: "passphrase",
+            hasHint: false),
         Slip(
             arguments: ["list", "--passphrase-fd", "0"], input: Desk.passphrase + " ", status: 3, words: "passphrase",
             hasHint: false
@@ -132,8 +142,10 @@ struct BadInputTests {
         let desk = try Desk()
         let known = KnownApplication.contoso
         try desk.good(
-            ["add", "contoso", "--no-verify", "--directory-id", known.directory, "--client-id", known.client,
-                "--secret-fd", "0"],
+            [
+                "add", "contoso", "--no-verify", "--directory-id", known.directory, "--client-id", known.client,
+                "--secret-fd", "0",
+            ],
             input: known.secret
         )
         try desk.good(["add", "second", "--no-verify", "--directory-id", known.directory, "--app", "contoso"])
@@ -149,9 +161,10 @@ struct BadInputTests {
         if slip.input.utf8.count > 4 { #expect(!run.errors.contains(slip.input)) }
         #expect(try desk.bytes() == before)
         guard !slip.arguments.contains("-o"), slip.arguments.first != "reveal" else { return }
+        // In JSON, several tokens are no slip.
+        guard slip.words != "-o json" else { return }
         let json = try desk.run(slip.arguments + ["-o", "json"], input: slip.input)
-        #expect(json.status == (slip.arguments.first == "token" && slip.arguments.contains("second") ? 10 : slip.status)
-            || slip.arguments.contains("second"))
+        #expect(json.status == slip.status)
         let error = try JSON(json.errors)["error"]
         #expect(error?.names == ["code", "message", "hint", "aadsts"])
         #expect(json.errors.split(separator: "\n").count == 1)
@@ -193,14 +206,16 @@ struct BadInputTests {
         #expect(!FileManager.default.fileExists(atPath: desk.vault))
     }
 
-    @Test("costs out of bounds make no vault", arguments: [
-        ["--kdf-memory", "63"], ["--kdf-memory", "1025"], ["--kdf-passes", "1"], ["--kdf-passes", "17"],
-        ["--kdf-memory", "-1"], ["--kdf-passes", "99999999999"], ["--kdf-memory", "4294967360"],
-    ])
+    @Test(
+        "costs out of bounds make no vault",
+        arguments: [
+            ["--kdf-memory", "63"], ["--kdf-memory", "1025"], ["--kdf-passes", "1"], ["--kdf-passes", "17"],
+            ["--kdf-passes", "99999999999"], ["--kdf-memory", "4294967360"],
+        ])
     func cost(arguments: [String]) throws {
         let desk = try Desk(bare: Desk.passphrase)
         let run = try desk.run(["init"] + arguments)
-        expectFailure(run, 6, saying: "out of bounds")
+        expectFailure(run, 6, saying: "64 to 1024 MiB")
         #expect(!FileManager.default.fileExists(atPath: desk.vault))
     }
 }

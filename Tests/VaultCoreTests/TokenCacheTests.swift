@@ -18,7 +18,8 @@ struct TokenCacheTests {
             #expect(again.accessToken == first.accessToken)
             #expect(abs(again.expiresOn.timeIntervalSince(first.expiresOn)) < 0.01)
             #expect(await bench.requests == 1)
-            #expect(try await bench.token("contoso", query: TokenQuery(minimumValidity: .seconds(700))).source == .minted)
+            #expect(
+                try await bench.token("contoso", query: TokenQuery(minimumValidity: .seconds(700))).source == .minted)
             await bench.advance(by: 3299)
             // Exactly five minutes are not more than five minutes.
             #expect(try await bench.token("contoso").source == .minted)
@@ -74,7 +75,8 @@ struct TokenCacheTests {
             try await bench.add("contoso")
             let token = try await bench.token("contoso").accessToken
             try await bench.folder.withVault { other in
-                let outcomes = try await other.tokens(for: TenantSelection(names: ["contoso"]), TokenQuery()) { _, _ in }
+                let outcomes = try await other.tokens(for: TenantSelection(names: ["contoso"]), TokenQuery()) { _, _ in
+                }
                 let grant = try #require(outcomes.first).result.get()
                 #expect(grant.source == .cache && grant.accessToken == token)
             }

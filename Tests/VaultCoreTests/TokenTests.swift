@@ -15,10 +15,7 @@ struct TokenTests {
             let cases: [(String, TokenQuery, String, String)] = [
                 ("contoso", TokenQuery(), Sample.partner, Sample.partner),
                 ("contoso", TokenQuery(resource: .uri(Sample.graph)), Sample.graph, Sample.graph),
-                (
-                    "contoso", TokenQuery(resource: .uri(Sample.orders)), Sample.orders,
-                    "dddddddd-0000-4000-8000-000000000001"
-                ),
+                ("contoso", TokenQuery(resource: .uri(Sample.orders)), Sample.orders, Sample.orders),
                 (
                     "contoso", TokenQuery(scopes: ["\(Sample.arm)/.default"]), "\(Sample.arm)/.default", Sample.arm
                 ),
@@ -37,6 +34,19 @@ struct TokenTests {
         }
     }
 
+    @Test("An API whose tokens bear an ID that nobody here knows is to be asked for by that ID")
+    func unknownAudience() async throws {
+        try await Bench.run { bench in
+            try await bench.add("contoso")
+            let query = TokenQuery(resource: .uri(Sample.ordersName))
+            let failure = try await bench.tokens("contoso", query: query).first?.failure
+            expect(failure, is: .wrongToken)
+            #expect(failure?.hint?.hasSuffix("--resource \(Sample.orders)") == true)
+            #expect(
+                try await bench.token("contoso", query: TokenQuery(resource: .uri(Sample.orders))).source == .minted)
+        }
+    }
+
     @Test("What needs no request to be refused")
     func refusedHere() async throws {
         try await Bench.run { bench in
@@ -51,8 +61,14 @@ struct TokenTests {
             let cases: [(String, TokenQuery, FailureCode, String?)] = [
                 ("user", TokenQuery(), .signInNeeded, "--as app"),
                 ("contoso", TokenQuery(signIn: .user), .signInNeeded, "--as app"),
-                ("user", TokenQuery(resource: partnerCenter.resource, signIn: .app), .refused, "partner-vault show user"),
-                ("user", TokenQuery(resource: .uri("https://api.partnercenter.microsoft.com/"), signIn: .app), .refused, "show"),
+                (
+                    "user", TokenQuery(resource: partnerCenter.resource, signIn: .app), .refused,
+                    "partner-vault show user"
+                ),
+                (
+                    "user", TokenQuery(resource: .uri("https://api.partnercenter.microsoft.com/"), signIn: .app),
+                    .refused, "show"
+                ),
                 (
                     "user", TokenQuery(scopes: ["https://api.partnercenter.microsoft.com/.default"], signIn: .app),
                     .refused, "show"

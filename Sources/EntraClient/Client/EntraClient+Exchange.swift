@@ -57,8 +57,8 @@ extension EntraError {
         switch self {
         case .serverError: true
         case .network(let cause): cause.isDropped
-        case .refused, .throttled, .redirected, .malformedReply, .wrongToken, .misdirected, .invalidRequest,
-            .malformedToken, .cannotBeVerifiedByOthers, .notVerified:
+        case .refused, .throttled, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
+            .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified:
             false
         }
     }

@@ -1,3 +1,5 @@
+package import VaultModel
+
 /// Why there is no token, or no answer from the directory. Nothing here repeats a secret, token, body or query.
 package enum EntraError: Error, Equatable, Sendable {
     /// The directory said no, and why.
@@ -12,6 +14,8 @@ package enum EntraError: Error, Equatable, Sendable {
     case malformedReply(ReplyProblem)
     /// A token came that is not the one asked for; it is dropped unseen.
     case wrongToken(TokenField)
+    /// The token names its API by this client ID, and whether that is the API asked for cannot be told; it is dropped.
+    case unknownAudience(ClientID)
     /// The directory belongs to another authority than the one asked.
     case misdirected
     case invalidRequest(TokenRequestProblem)
@@ -26,8 +30,8 @@ package enum EntraError: Error, Equatable, Sendable {
         switch self {
         case .refused(let refusal): refusal.hint(tenant: tenant)
         case .serverError(_, let code): code.flatMap(Advice.forCode)?.hint(tenant: tenant)
-        case .throttled, .network, .redirected, .malformedReply, .wrongToken, .misdirected, .invalidRequest,
-            .malformedToken, .cannotBeVerifiedByOthers, .notVerified:
+        case .throttled, .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
+            .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified:
             nil
         }
     }

@@ -31,6 +31,10 @@ extension VaultFailure {
             self.init(
                 .wrongToken, "the directory returned a token of another \(field.rawValue); it was dropped",
                 hint: "check the directory ID, client ID and resource with \"partner-vault show \(name)\"")
+        case .unknownAudience(let api):
+            self.init(
+                .wrongToken, "the directory's token names its API by the client ID \(api) alone; it was dropped",
+                hint: "if that is the API you mean, ask for it by this ID, with --resource \(api)")
         case .misdirected:
             self.init(.refused, "the directory belongs to another authority", hint: "give its cloud with --cloud")
         case .invalidRequest(let problem): self.init(.usage, problem.words)

@@ -99,7 +99,8 @@ struct MintPlan: Sendable {
         let audiences =
             switch target {
             case .audience(let uri): [uri]
-            case .scopes(let scopes): scopes.compactMap { scope in scope.lastIndex(of: "/").map { String(scope[..<$0]) } }
+            case .scopes(let scopes):
+                scopes.compactMap { scope in scope.lastIndex(of: "/").map { String(scope[..<$0]) } }
             }
         return audiences.contains { Audience.matches(claim: $0, requested: partnerCenter) }
     }

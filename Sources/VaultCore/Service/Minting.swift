@@ -8,23 +8,26 @@ extension DirectVault {
         for selection: TenantSelection, _ query: TokenQuery, progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws -> [TokenOutcome] {
         let started = surroundings.now()
-        let (members, cached) = try VaultFailure.translating {
+        let (plans, cached) = try VaultFailure.translating {
             try store.read { snapshot in
-                let members = try snapshot.roster(selection).members.map { MintPlan($0, query) }
-                return (members, try snapshot.cached(members, query, at: started))
+                let plans = try snapshot.roster(selection).members.map { MintPlan($0, query) }
+                return (plans, try snapshot.cached(plans, query, at: started))
             }
         }
-        let minted = await mintAll(members.filter { cached[$0.cacheKey] == nil }, query.concurrency, progress)
-        let outcomes = members.map { plan in
+        let minted = await mintAll(plans.filter { cached[$0.cacheKey] == nil }, query.concurrency, progress)
+        let outcomes = plans.map { plan in
             plan.outcome(cached[plan.cacheKey] ?? minted[plan.cacheKey]?.result ?? .failure(.interruptedMint))
         }
+        // What nobody was asked for because it makes no sense is not worth a line in the log.
+        let told = zip(plans, outcomes).filter { $1.result.failure?.code != .usage }
+        guard !told.isEmpty else { return outcomes }
         // In the vault's log before any of them is let go.
         try VaultFailure.translating {
             try store.write { edit in
-                for plan in members {
+                for plan in plans {
                     if let mint = minted[plan.cacheKey] { try edit.keep(mint, of: plan) }
                 }
-                for (plan, outcome) in zip(members, outcomes) {
+                for (plan, outcome) in told {
                     try edit.record(plan.entry(outcome.result, minted[plan.cacheKey], surroundings))
                 }
             }

@@ -29,7 +29,7 @@ package enum SecretReader {
         do { return try buffer.take(0..<buffer.count) } catch { throw .cannotLock }
     }
 
-    /// Reads once into `space`, again if a signal came between; 0 at the end.
+    /// Reads once into `space`, again if a signal came between; waits where `descriptor` does not; 0 at the end.
     static func read(_ descriptor: Int32, into space: UnsafeMutableRawBufferPointer) throws(SecretReadError) -> Int {
         while true {
             #if canImport(Glibc)
@@ -41,7 +41,14 @@ package enum SecretReader {
             #endif
             if count >= 0 { return count }
             let reason = errno
-            guard reason == EINTR else { throw .unreadable(reason) }
+            switch reason {
+            case EINTR: continue
+            // Some programs hand on pipes that they have set not to block.
+            case EAGAIN:
+                var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                guard unsafe poll(&wanted, 1, -1) >= 0 || errno == EINTR else { throw .unreadable(errno) }
+            default: throw .unreadable(reason)
+            }
         }
     }
 }

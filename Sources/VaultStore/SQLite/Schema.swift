@@ -30,7 +30,8 @@ enum Schema {
     }
 
     private static func objects(of database: Database) throws -> Set<Object> {
-        let statement = try database.cachedStatement(sql: "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema")
+        let statement = try database.cachedStatement(
+            sql: "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema")
         let rows = try Row.fetchCursor(statement)
         var objects: Set<Object> = []
         var pages: Set<Int64> = [0, 1]

@@ -18,7 +18,9 @@ enum Sample {
     static let graph = "https://graph.microsoft.com"
     static let arm = "https://management.azure.com"
     /// An API of the seed's own, whose tokens have the second form.
-    static let orders = "api://orders"
+    static let orders = "dddddddd-0000-4000-8000-000000000001"
+    /// The name that API goes by, which its tokens do not repeat.
+    static let ordersName = "api://orders"
 
     /// Stands in every secret, so that one that leaks is noticed wherever it does.
     static let marker = "Zq8~"
@@ -49,7 +51,7 @@ enum Sample {
         """
         {
           "resources": [
-            {"uri": "\(orders)", "appId": "dddddddd-0000-4000-8000-000000000001", "accessTokenVersion": 2}
+            {"uri": "\(ordersName)", "appId": "\(orders)", "accessTokenVersion": 2}
           ],
           "tenants": [
             {"directoryId": "\(contoso)", "domains": ["contoso.example"], "applications": [

@@ -4,7 +4,7 @@ import VaultCrypto
 /// How the bytes of a test arrive.
 enum Feed: CaseIterable {
     case file
-    /// A socket that keeps messages apart, so that every read(2) gives one byte.
+    /// A socket that keeps messages apart and does not block, so that every read(2) gives one byte or none yet.
     case byteByByte
 }
 
@@ -27,6 +27,7 @@ func feeding<Result>(
         guard unsafe socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0 else { throw POSIXError(.EIO) }
         let (near, far) = (ends[0], ends[1])
         defer { close(near) }
+        _ = fcntl(near, F_SETFL, O_NONBLOCK)
         // The socket's buffer holds some 270 messages, so somebody else has to write.
         Thread.detachNewThread {
             for byte in bytes {
