@@ -3,12 +3,19 @@ struct Cell: Sendable, Equatable, ExpressibleByStringInterpolation {
     enum Tone: Sendable { case plain, good, caution, bad, faint, strong }
 
     let text: String
+    /// In columns of a terminal.
+    let width: Int
     var tone: Tone
 
     /// Whatever stands in `raw` is made safe to show.
     init(_ raw: String, _ tone: Tone = .plain) {
-        text = Printable.text(raw)
+        self.init(safe: Printable.text(raw), tone)
+    }
+
+    private init(safe text: String, _ tone: Tone) {
+        self.text = text
         self.tone = tone
+        width = DisplayWidth.of(text)
     }
 
     /// A value that may be missing, which a person sees as a faint dash.
@@ -17,6 +24,14 @@ struct Cell: Sendable, Equatable, ExpressibleByStringInterpolation {
     }
 
     init(stringLiteral value: String) { self.init(value) }
+
+    /// The longest start that fits `columns`; nil is as wide as it needs.
+    func cut(to columns: Int?) -> Cell {
+        guard let columns, width > columns else { return self }
+        return Cell(safe: DisplayWidth.fit(text, columns: columns), tone)
+    }
+
+    func painted(on screen: Screen) -> String { Self.painted(text, tone, on: screen) }
 
     static func painted(_ text: String, _ tone: Tone, on screen: Screen) -> String {
         guard screen.colour, let code = code(tone) else { return text }

@@ -78,6 +78,12 @@ indirect enum JSONText: Sendable, Equatable {
     /// Controls and format characters are escaped everywhere: JSON is read on terminals too.
     private static func quote(_ value: String, to text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        // Nearly all text is this, and a vault may list thousands of tenants.
+        if value.utf8.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -96,7 +102,6 @@ indirect enum JSONText: Sendable, Equatable {
                 }
             }
         }
-        text += "\""
     }
 }
 

@@ -1,6 +1,7 @@
 /// Text that came from outside, made safe for a terminal: it can neither move the cursor nor hide its own order.
 enum Printable {
     static func text(_ raw: String) -> String {
+        if raw.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return raw }
         guard raw.unicodeScalars.contains(where: isUnsafe) else { return raw }
         var shown = ""
         for scalar in raw.unicodeScalars {

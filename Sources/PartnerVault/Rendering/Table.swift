@@ -31,13 +31,16 @@ struct Table: Sendable {
 
     /// The lines of the table; headings only, where there are no rows.
     func text(on screen: Screen) -> String {
-        let natural = columns.indices.map { index in
-            max(DisplayWidth.of(columns[index].title), rows.map { DisplayWidth.of($0[index].text) }.max() ?? 0)
+        var natural = columns.map { DisplayWidth.of($0.title) }
+        for row in rows {
+            for index in natural.indices { natural[index] = max(natural[index], row[index].width) }
         }
         let (shown, widths) = layout(natural, within: screen.columns)
-        let heading = shown.map { Cell(columns[$0].title.uppercased(), .strong) }
-        let lines = [heading] + rows.map { row in shown.map { row[$0] } }
-        return lines.map { line($0, shown, widths, on: screen) }.joined(separator: "\n") + "\n"
+        var text = ""
+        text.reserveCapacity((rows.count + 1) * (Self.total(widths) + 1))
+        put(columns.map { Cell($0.title.uppercased(), .strong) }, shown, widths, on: screen, to: &text)
+        for row in rows { put(row, shown, widths, on: screen, to: &text) }
+        return text
     }
 
     /// Which columns are shown, and how wide.
@@ -72,20 +75,21 @@ struct Table: Sendable {
         widths.reduce(0, +) + gap * max(0, widths.count - 1)
     }
 
-    private func line(_ cells: [Cell], _ shown: [Int], _ widths: [Int], on screen: Screen) -> String {
-        var line = ""
-        for (position, cell) in cells.enumerated() {
-            let text = screen.columns == nil ? cell.text : DisplayWidth.fit(cell.text, columns: widths[position])
-            let padding = String(repeating: " ", count: max(0, widths[position] - DisplayWidth.of(text)))
-            let painted = Cell.painted(text, cell.tone, on: screen)
-            let isLast = position == cells.count - 1
-            switch columns[shown[position]].side {
-            case .left: line += painted + (isLast ? "" : padding)
-            case .right: line += padding + painted
+    /// One line; spaces are written when something follows them, so that no line ends in one.
+    private func put(_ row: [Cell], _ shown: [Int], _ widths: [Int], on screen: Screen, to text: inout String) {
+        var spaces = 0
+        for (position, index) in shown.enumerated() {
+            let cell = row[index].cut(to: screen.columns == nil ? nil : widths[position])
+            let padding = max(0, widths[position] - cell.width)
+            if columns[index].side == .right { spaces += padding }
+            if !cell.text.isEmpty {
+                text.append(String(repeating: " ", count: spaces))
+                text.append(cell.painted(on: screen))
+                spaces = 0
             }
-            if !isLast { line += String(repeating: " ", count: Self.gap) }
+            if columns[index].side == .left { spaces += padding }
+            spaces += Self.gap
         }
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
+        text.append("\n")
     }
 }

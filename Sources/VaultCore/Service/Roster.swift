@@ -11,7 +11,7 @@ struct Roster {
 
     /// By name.
     var members: [Member]
-    /// Names of tenants that members refer to: an application's principal, a `via`.
+    /// Names of other tenants that members refer to: an application's principal, a `via`.
     var names: [RecordID: TenantName]
 }
 
@@ -35,29 +35,32 @@ extension VaultSnapshot {
         guard needsAll || unnamed.isEmpty else { throw VaultFailure.noTenant(unnamed[0]) }
         if needsAll {
             let contents = try everything()
-            found.merge(try contents.members(selection, unnamed)) { first, _ in first }
-            return try roster(found, contents)
+            let others = try contents.members(selection, unnamed).filter { found[$0.id] == nil }
+            return try roster(Array(found.values) + others, contents)
         }
-        return try roster(found, nil)
+        return try roster(Array(found.values), nil)
     }
 
-    private func roster(_ found: [RecordID: Roster.Member], _ contents: VaultContents?) throws -> Roster {
+    private func roster(_ members: [Roster.Member], _ contents: VaultContents?) throws -> Roster {
         var names: [RecordID: TenantName] = [:]
-        for member in found.values {
-            for id in [member.application.principal, member.application.via].compactMap({ $0 }) where names[id] == nil {
-                names[id] = try (contents?.tenants[id] ?? tenant(id))?.name
-            }
+        func note(_ id: RecordID) throws {
+            if names[id] == nil { names[id] = try (contents?.tenants[id] ?? tenant(id))?.name }
         }
-        // The names' canonical forms are made once; comparing makes them anew each time.
-        let members = found.values.map { (key: $0.tenant.name.normalized, member: $0) }
-            .sorted { ($0.key, $0.member.id) < ($1.key, $1.member.id) }.map(\.member)
-        return Roster(members: members, names: names)
+        for member in members {
+            if member.application.principal != member.id { try note(member.application.principal) }
+            if let via = member.application.via { try note(via) }
+        }
+        // Members are large: their names' canonical forms are sorted, each made once, and then members are put in place.
+        let order = members.indices.map { (key: members[$0].tenant.name.normalized, id: members[$0].id, place: $0) }
+            .sorted { $0.key == $1.key ? $0.id < $1.id : $0.key < $1.key }
+        return Roster(members: order.map { members[$0.place] }, names: names)
     }
 }
 
 extension VaultContents {
-    fileprivate func members(_ selection: TenantSelection, _ unnamed: [String]) throws -> [RecordID: Roster.Member] {
-        var found: [RecordID: Roster.Member] = [:]
+    fileprivate func members(_ selection: TenantSelection, _ unnamed: [String]) throws -> [Roster.Member] {
+        var found: [Roster.Member] = []
+        if selection.all { found.reserveCapacity(tenants.count) }
         let wanted = Set(selection.tags)
         let glob = selection.glob.map { GlobPattern($0) }
         var unmatched = Set(unnamed)
@@ -71,7 +74,7 @@ extension VaultContents {
                 isSelected = true
                 unmatched.remove(wanted.text)
             }
-            if isSelected { found[id] = Roster.Member(id: id, tenant: tenant, application: application) }
+            if isSelected { found.append(Roster.Member(id: id, tenant: tenant, application: application)) }
         }
         if let text = unmatched.sorted().first { throw VaultFailure.noTenant(text) }
         return found

@@ -52,7 +52,7 @@ package struct ByteReader {
         guard remaining == 0 else { throw .malformed }
     }
 
-    private mutating func part(_ count: Int) throws(EncodingError) -> ArraySlice<UInt8> {
+    mutating func part(_ count: Int) throws(EncodingError) -> ArraySlice<UInt8> {
         guard count >= 0, remaining >= count else { throw .truncated }
         defer { offset += count }
         return source[offset..<(offset + count)]

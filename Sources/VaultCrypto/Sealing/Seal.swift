@@ -23,12 +23,14 @@ package struct Seal: Sendable {
         case token = "pv1 token"
     }
 
-    let purpose: Purpose
     let padding: Padding
+    /// The purpose, zero-padded to 16 bytes.
+    private let personal: [UInt8]
 
     package init(_ purpose: Purpose, padding: Padding) {
-        self.purpose = purpose
         self.padding = padding
+        let text = Array(purpose.rawValue.utf8)
+        personal = text + Array(repeating: 0, count: 16 - text.count)
     }
 
     /// Seals `plaintext` under a fresh random nonce.
@@ -54,7 +56,8 @@ package struct Seal: Sendable {
             let body = unsafe UnsafeMutableRawBufferPointer(rebasing: box[Self.bodyStart...])
             unsafe body.copyMemory(from: plaintext)
             if padded > plaintext.count { unsafe body[plaintext.count] = 0x80 }
-            unsafe derive(nonce, associatedData, record, key) { okm in
+            let nonceBytes = unsafe UnsafeRawBufferPointer(rebasing: box[..<Self.nonceLength])
+            unsafe derive(nonceBytes, associatedData, record, key) { okm in
                 unsafe box.baseAddress?.advanced(by: Self.nonceLength)
                     .copyMemory(from: okm + 32, byteCount: Self.commitmentLength)
                 unsafe crypto_aead_xchacha20poly1305_ietf_encrypt(
@@ -121,7 +124,7 @@ package struct Seal: Sendable {
     ) throws(SealError) {
         Sodium.ensureReady()
         guard unsafe try bodyLength(of: box) == out.count else { throw .damaged }
-        let nonce = unsafe Array(box[..<Self.nonceLength])
+        let nonce = unsafe UnsafeRawBufferPointer(rebasing: box[..<Self.nonceLength])
         let isOpen = unsafe derive(nonce, associatedData, record, key) { okm in
             guard let start = box.baseAddress,
                 unsafe sodium_memcmp(start + Self.nonceLength, okm + 32, Self.commitmentLength) == 0
@@ -129,7 +132,7 @@ package struct Seal: Sendable {
             let body = unsafe UnsafeRawBufferPointer(rebasing: box[Self.bodyStart...])
             return unsafe crypto_aead_xchacha20poly1305_ietf_decrypt(
                 Sodium.address(of: out), nil, nil, Sodium.address(of: body), UInt64(body.count),
-                associatedData, UInt64(associatedData.count), nonce, okm) == 0
+                associatedData, UInt64(associatedData.count), Sodium.address(of: nonce), okm) == 0
         }
         guard isOpen else { throw .damaged }
     }
@@ -153,20 +156,22 @@ package struct Seal: Sendable {
 
     /// Lends 64 derived bytes, wiped afterwards: a key of 32 and a commitment of 32.
     private func derive<Result>(
-        _ nonce: [UInt8], _ associatedData: [UInt8], _ record: UInt64, _ key: borrowing SecretBytes,
+        _ nonce: UnsafeRawBufferPointer, _ associatedData: [UInt8], _ record: UInt64, _ key: borrowing SecretBytes,
         _ body: (UnsafeMutablePointer<UInt8>) -> Result
     ) -> Result {
-        let input = nonce + associatedData
-        var salt = ByteWriter(reserving: 16)
-        salt.put(record)
-        salt.pad(to: 16)
-        let personal = Array(purpose.rawValue.utf8) + Array(repeating: 0, count: 16 - purpose.rawValue.utf8.count)
+        var input: [UInt8] = []
+        input.reserveCapacity(nonce.count + associatedData.count)
+        unsafe input.append(contentsOf: nonce)
+        input.append(contentsOf: associatedData)
+        let salt = (record.littleEndian, UInt64(0))
         return unsafe withUnsafeTemporaryAllocation(byteCount: 64, alignment: 16) { okm in
             defer { unsafe sodium_memzero(Sodium.address(of: okm), okm.count) }
             let result = unsafe key.withUnsafeBytes { key in
-                unsafe crypto_generichash_blake2b_salt_personal(
-                    Sodium.address(of: okm), okm.count, input, UInt64(input.count),
-                    Sodium.address(of: key), key.count, salt.bytes, personal)
+                unsafe withUnsafeBytes(of: salt) { salt in
+                    unsafe crypto_generichash_blake2b_salt_personal(
+                        Sodium.address(of: okm), okm.count, input, UInt64(input.count),
+                        Sodium.address(of: key), key.count, Sodium.address(of: salt), personal)
+                }
             }
             precondition(result == 0, "BLAKE2b refuses only lengths that are never passed")
             return unsafe body(Sodium.address(of: okm))

@@ -53,12 +53,15 @@ extension ByteWriter {
     }
 }
 
+extension UUID {
+    fileprivate static let zero: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+}
+
 extension ByteReader {
     package mutating func uuid() throws(EncodingError) -> UUID {
-        let b = try bytes(16)
-        return UUID(
-            uuid: (
-                b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]
-            ))
+        var uuid = UUID.zero
+        let bytes = try part(16)
+        unsafe withUnsafeMutableBytes(of: &uuid) { unsafe $0.copyBytes(from: bytes) }
+        return UUID(uuid: uuid)
     }
 }

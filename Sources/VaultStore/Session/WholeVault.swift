@@ -14,7 +14,10 @@ extension VaultSnapshot {
     ///
     /// Boxes are opened on other threads while this one goes on reading.
     package func everything() throws -> VaultContents {
-        var digests = [BucketDigest](repeating: BucketDigest(), count: Bucket.count)
+        // A quarter more than the average, since ids are random.
+        let average = state.counts.values.reduce(0, +) / UInt64(Bucket.count)
+        let expected = Int(clamping: min(average + average / 4, 1 << 16))
+        var digests = (0..<Bucket.count).map { _ in BucketDigest(expecting: expected) }
         var counts: [RowTable: UInt64] = [:]
         let opener = BoxOpener(vault)
         for table in RowTable.manifested {
@@ -53,8 +56,13 @@ private final class BoxOpener {
     private let group = DispatchGroup()
     private let gathered = Gathered()
 
+    struct Opened: Sendable {
+        var tenants: [(RecordID, Tenant)] = []
+        var applications: [(RecordID, Application)] = []
+    }
+
     private final class Gathered: Sendable {
-        let result = Mutex<Result<VaultContents, StoreError>>(.success(VaultContents()))
+        let batches = Mutex<Result<[Opened], StoreError>>(.success([]))
     }
 
     init(_ vault: SealedVault) {
@@ -62,6 +70,7 @@ private final class BoxOpener {
     }
 
     func add(_ id: Int64, _ version: UInt64, _ box: UnsafeRawBufferPointer) {
+        if batch.ids.isEmpty { batch.bytes.reserveCapacity(Self.batchSize * box.count) }
         batch.ids.append(id)
         batch.versions.append(version)
         unsafe batch.bytes.append(contentsOf: box)
@@ -75,16 +84,10 @@ private final class BoxOpener {
         guard !full.ids.isEmpty else { return }
         DispatchQueue.global(qos: .userInitiated).async(group: group) { [vault, gathered] in
             let opened = Result { () throws(StoreError) in try Self.open(full, vault) }
-            gathered.result.withLock { result in
-                guard case .success(var all) = result else { return }
+            gathered.batches.withLock { batches in
                 switch opened {
-                case .success(let more):
-                    // Taken out before it is changed, so that it is changed in place.
-                    result = .success(VaultContents())
-                    all.tenants.merge(more.tenants) { first, _ in first }
-                    all.applications.merge(more.applications) { first, _ in first }
-                    result = .success(all)
-                case .failure(let error): result = .failure(error)
+                case .success(let more): batches = batches.map { $0 + [more] }
+                case .failure(let error): batches = .failure(error)
                 }
             }
         }
@@ -93,11 +96,19 @@ private final class BoxOpener {
     func contents() throws -> VaultContents {
         flush()
         group.wait()
-        return try gathered.result.withLock { try $0.get() }
+        let batches = try gathered.batches.withLock { try $0.get() }
+        var contents = VaultContents()
+        contents.tenants.reserveCapacity(batches.reduce(0) { $0 + $1.tenants.count })
+        contents.applications.reserveCapacity(batches.reduce(0) { $0 + $1.applications.count })
+        for batch in batches {
+            for (id, tenant) in batch.tenants { contents.tenants[id] = tenant }
+            for (id, application) in batch.applications { contents.applications[id] = application }
+        }
+        return contents
     }
 
-    private static func open(_ batch: Batch, _ vault: SealedVault) throws(StoreError) -> VaultContents {
-        var contents = VaultContents()
+    private static func open(_ batch: Batch, _ vault: SealedVault) throws(StoreError) -> Opened {
+        var opened = Opened()
         var start = 0
         do {
             for index in batch.ids.indices {
@@ -108,24 +119,24 @@ private final class BoxOpener {
                 }
                 start = batch.ends[index]
                 guard let id = RecordID(batch.ids[index]) else { throw StoreError.damaged(.record) }
-                try contents.add(plaintext, as: id)
+                try opened.add(plaintext, as: id)
             }
         } catch is SealError {
             throw .damaged(.box)
         } catch {
             throw .damaged(.record)
         }
-        return contents
+        return opened
     }
 }
 
-extension VaultContents {
+extension BoxOpener.Opened {
     fileprivate mutating func add(_ plaintext: [UInt8], as id: RecordID) throws {
         var reader = ByteReader(plaintext)
         guard let kind = RecordKind(rawValue: try reader.integer()) else { throw EncodingError.malformed }
         switch kind {
-        case .tenant: tenants[id] = try Tenant(from: &reader)
-        case .application: applications[id] = try Application(from: &reader)
+        case .tenant: tenants.append((id, try Tenant(from: &reader)))
+        case .application: applications.append((id, try Application(from: &reader)))
         }
     }
 }
