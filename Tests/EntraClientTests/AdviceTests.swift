@@ -40,6 +40,9 @@ struct AdviceTests {
                 #expect(!text.isEmpty && !text.hasSuffix(".") && !text.contains("\n"), "\(code): \(text)")
                 #expect(text.count <= 130, "\(code): \(text)")
                 #expect(!text.contains("NAME"), "\(code): \(text)")
+                for command in text.matches(of: /partner-vault ([a-z-]+)/) {
+                    #expect(["show", "edit"].contains(command.output.1), "\(code): there is no such command")
+                }
                 let first = try #require(text.first)
                 #expect(first.isLowercase || text.hasPrefix("Conditional Access"), "\(code): \(text)")
             }
@@ -50,7 +53,7 @@ struct AdviceTests {
     func wording() {
         #expect(
             Advice.forCode(7_000_215)?.hint(tenant: "contoso")
-                == #"paste the secret's value, not its ID; then run "partner-vault edit contoso""#
+                == #"it takes the secret's value, not its ID; enter another with "partner-vault edit contoso --new-secret""#
         )
         // Easily confused: the token type is barred for federated credentials.
         #expect(Advice.forCode(700_229) == nil)
@@ -60,7 +63,7 @@ struct AdviceTests {
     @Test("A hint exists where the directory named a known cause, and nowhere else")
     func hints() {
         let refusal = EntraRefusal(status: 400, error: "invalid_client", code: 7_000_222)
-        #expect(EntraError.refused(refusal).hint(tenant: "contoso")?.contains("rotate contoso") == true)
+        #expect(EntraError.refused(refusal).hint(tenant: "contoso")?.contains("edit contoso --new-secret") == true)
         #expect(EntraError.serverError(status: 503, code: 90033).hint(tenant: "x") != nil)
         #expect(EntraError.serverError(status: 503, code: nil).hint(tenant: "x") == nil)
         #expect(EntraError.network(.dns).hint(tenant: "x") == nil)

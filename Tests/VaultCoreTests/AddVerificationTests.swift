@@ -45,7 +45,7 @@ struct AddVerificationTests {
         Refusal(testDescription: "wrong secret", aadsts: 7_000_215, hint: "value, not its ID") {
             $0.secret = try makeSecret(Sample.wrongSecret)
         },
-        Refusal(testDescription: "expired secret", aadsts: 7_000_222, hint: "make a secret in the portal") {
+        Refusal(testDescription: "expired secret", aadsts: 7_000_222, hint: "make a new secret in the portal") {
             $0.secret = try makeSecret(Sample.expiredSecret)
         },
         Refusal(testDescription: "another's directory", aadsts: 7_000_229, hint: "consent") {
@@ -72,6 +72,8 @@ struct AddVerificationTests {
             }
             #expect(failure?.hint?.contains(refusal.hint) == true, "\(failure?.hint ?? "no hint")")
             #expect(failure?.hint?.contains("NAME") != true)
+            // There is nothing yet that could be edited or shown.
+            #expect(failure?.hint?.contains(/partner-vault (edit|show)/) != true, "\(failure?.hint ?? "no hint")")
             try await expectNothingStored(bench)
             #expect(await bench.requests == 1)
         }

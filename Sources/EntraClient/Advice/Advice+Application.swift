@@ -4,17 +4,17 @@ extension Advice {
         7_000_215: Advice(
             "the client secret is wrong",
             .afterFix,
-            #"paste the secret's value, not its ID; then run "partner-vault edit NAME""#
+            #"it takes the secret's value, not its ID; enter another with "partner-vault edit NAME --new-secret""#
         ),
         7_000_222: Advice(
             "the client secret has expired",
             .afterFix,
-            #"run "partner-vault rotate NAME", or make a secret in the portal and run "partner-vault edit NAME""#
+            #"make a new secret in the portal, then enter it with "partner-vault edit NAME --new-secret""#
         ),
         7_000_218: Advice(
             "no secret or assertion was sent",
             .afterFix,
-            #"add a credential with "partner-vault edit NAME", or allow public client flows under Authentication"#
+            #"enter a secret with "partner-vault edit NAME --new-secret", or allow public client flows"#
         ),
         700_025: Advice(
             "a public client sent a secret",
@@ -53,12 +53,12 @@ extension Advice {
         700_016: Advice(
             "the application is not in this directory",
             .afterFix,
-            #"compare the IDs in "partner-vault show NAME", or have the app consented: "partner-vault consent NAME""#
+            #"compare the IDs with "partner-vault show NAME", or have an admin of that directory consent to the app"#
         ),
         7_000_229: Advice(
             "the application has no service principal in this directory",
             .afterFix,
-            #"have an admin consent to the app: "partner-vault consent NAME --check""#
+            "have an admin of that directory consent to the app"
         ),
         7_000_112: Advice(
             "the application is disabled",

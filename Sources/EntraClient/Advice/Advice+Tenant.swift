@@ -22,7 +22,7 @@ extension Advice {
     private static let adminNeeded = Advice(
         "an admin has to consent",
         .afterSignIn,
-        #"send an admin the link from "partner-vault consent NAME --grant""#
+        "have an admin grant it under Enterprise applications, Permissions"
     )
 
     /// Directories, clouds and endpoints.
@@ -30,7 +30,7 @@ extension Advice {
         90002: Advice(
             "there is no such directory",
             .afterFix,
-            #"check directory ID and cloud in "partner-vault show NAME""#
+            #"check the directory ID and cloud with "partner-vault show NAME""#
         ),
         90019: noTenant, 50059: noTenant, 50128: noTenant,
         50194: Advice(
@@ -52,19 +52,19 @@ extension Advice {
         65001: Advice(
             "nobody has consented to the application",
             .afterFix,
-            #"send an admin the link from "partner-vault consent NAME --grant""#
+            "have an admin grant it under Enterprise applications, Permissions"
         ),
         65004: Advice(
             "the user declined consent",
             .afterSignIn,
-            #"sign in again and accept: "partner-vault login NAME""#
+            "have the user accept, or an admin consent for all"
         ),
         90094: adminNeeded, 90095: adminNeeded,
         650_052: wrongRegistration, 650_056: wrongRegistration, 650_057: wrongRegistration,
         90099: Advice(
             "the application is not authorised in the customer's directory",
             .afterFix,
-            #"consent for the customer as its partner: "partner-vault consent NAME --grant""#
+            "consent for the customer as its partner, through Partner Center's application consents"
         ),
         530_034: Advice(
             "delegated administration is blocked for suspicious activity",

@@ -1,33 +1,36 @@
 extension Advice {
+    /// Hints name what this version can do, and it signs in as the application only.
+    private static let noUsers = "no user can sign in with this version; --as app asks as the application itself"
+
     private static let strongSignIn = Advice(
         "multifactor authentication is needed",
         .afterSignIn,
-        #"sign in interactively: "partner-vault login NAME"; a stored password cannot do it"#
+        noUsers
     )
     private static let managedDevice = Advice(
         "a managed device is needed",
         .afterSignIn,
-        #"sign in from a managed device: "partner-vault login NAME --browser""#
+        noUsers
     )
     private static let revoked = Advice(
         "the sign-in was revoked",
         .afterSignIn,
-        #"sign in again: "partner-vault login NAME""#
+        noUsers
     )
     private static let refreshExpired = Advice(
         "the refresh token has expired",
         .afterSignIn,
-        #"sign in again: "partner-vault login NAME""#
+        noUsers
     )
     private static let newDeviceCode = Advice(
         "the device code is wrong or has expired",
         .afterSignIn,
-        #"ask for a new code: "partner-vault login NAME --device-code""#
+        noUsers
     )
     private static let restart = Advice(
         "the sign-in was used twice or mixed up",
         .afterSignIn,
-        #"start the sign-in again: "partner-vault login NAME""#
+        noUsers
     )
 
     /// People who sign in.
@@ -35,12 +38,12 @@ extension Advice {
         50034: Advice(
             "there is no such user",
             .afterFix,
-            #"check the user name and directory in "partner-vault show NAME""#
+            #"check the user name and directory with "partner-vault show NAME""#
         ),
         50126: Advice(
             "the user name or password is wrong",
             .afterFix,
-            #"enter the password again: "partner-vault edit NAME"; repeated failures lock the account"#
+            "repeated failures lock the account; a password that works is needed"
         ),
         50053: Advice(
             "the account is locked, or the address is blocked",
@@ -53,7 +56,7 @@ extension Advice {
         50158: Advice(
             "another provider has to confirm the sign-in",
             .afterSignIn,
-            #"sign in interactively: "partner-vault login NAME""#
+            noUsers
         ),
         50097: managedDevice, 53000: managedDevice, 53001: managedDevice, 530_003: managedDevice,
         53003: Advice(
@@ -66,12 +69,12 @@ extension Advice {
         700_084: Advice(
             "the refresh token of a single-page app lives one day",
             .afterSignIn,
-            #"register the redirect URI as mobile and desktop, not SPA, then run "partner-vault login NAME""#
+            noUsers
         ),
         70043: Advice(
             "Conditional Access asks for a fresh sign-in",
             .afterSignIn,
-            #"sign in again: "partner-vault login NAME""#
+            noUsers
         ),
         54005: restart, 501_481: restart,
         70016: Advice("the device code was not entered yet", .backoff, "finish the sign-in on the other device"),

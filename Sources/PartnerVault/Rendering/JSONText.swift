@@ -80,7 +80,8 @@ indirect enum JSONText: Sendable, Equatable {
         text += "\""
         defer { text += "\"" }
         // Nearly all text is this, and a vault may list thousands of tenants.
-        if value.utf8.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        if value.utf8.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+        {
             text += value
             return
         }

@@ -47,6 +47,16 @@ extension VaultFailure {
         }
     }
 
+    /// The same about a tenant that could not be added: what a hint would have edited or shown is what `add` was given.
+    func beforeStoring(_ tenant: String) -> VaultFailure {
+        let name = shellQuoted(tenant)
+        let hint = hint?
+            .replacing("\"partner-vault edit \(name) --new-secret\"", with: "\"partner-vault add \(name)\"")
+            .replacing("\"partner-vault edit \(name)", with: "\"partner-vault add \(name)")
+            .replacing(" with \"partner-vault show \(name)\"", with: " that were given")
+        return VaultFailure(code, message, hint: hint, aadsts: aadsts)
+    }
+
     private init(_ error: TransportError) {
         switch error {
         case .dns:

@@ -16,7 +16,12 @@ extension DirectVault {
         } catch {
             throw VaultFailure(any: error, tenant: name)
         }
-        let directory = try await directoryID(of: text, at: plan.destination, tenant: name)
+        let directory: DirectoryID
+        do {
+            directory = try await directoryID(of: text, at: plan.destination, tenant: name)
+        } catch let failure as VaultFailure {
+            throw failure.beforeStoring(name)
+        }
         let secret = try sealable(order.secret.take(), plan.destination, directory)
         if isVerified { try await verifySignIn(plan, directory, secret, name) }
         return try VaultFailure.translating {
@@ -61,7 +66,7 @@ extension DirectVault {
                 _ = try await signIn(request, application, at: id, name).result.get()
             }
         } catch {
-            throw VaultFailure(any: error, tenant: name)
+            throw VaultFailure(any: error, tenant: name).beforeStoring(name)
         }
     }
 }
@@ -87,6 +92,6 @@ extension VaultFailure {
     static func noCredential(_ tenant: String) -> VaultFailure {
         VaultFailure(
             .noCredential, "\"\(tenant)\" has no secret to sign in with",
-            hint: "enter one with \"partner-vault edit \(shellQuoted(tenant)) --secret-fd 0\"")
+            hint: "enter one with \"partner-vault edit \(shellQuoted(tenant)) --new-secret\"")
     }
 }

@@ -61,9 +61,10 @@ extension Action {
         return switch self {
         case .none: nil
         // Until secrets are rotated by the program, a person makes the new one and enters it.
-        case .rotate, .replaceNow, .replaceByHand: "partner-vault edit \(name) --secret-fd 0"
+        case .rotate, .replaceNow, .replaceByHand: "partner-vault edit \(name) --new-secret"
         case .setExpiry: "partner-vault edit \(name) --expires INSTANT"
-        case .signIn: "partner-vault login \(name)"
+        // No user signs in yet, so that no such credential can be stored.
+        case .signIn: nil
         }
     }
 }
