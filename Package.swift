@@ -153,6 +153,7 @@ let package = Package(
             dependencies: [
                 "partner-vault", "ProgramHarness", "VaultCore", "VaultCrypto", "VaultModel", "EntraDouble",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -27,7 +27,9 @@ extension VaultFailure {
         case .diskFull:
             self.init(.diskFull, "the disk is full: nothing was changed", hint: "free some room, then try again")
         case .inputOutput(let code):
-            self.init(.failure, "the system refused to read or write the vault (error \(code))")
+            self.init(
+                .failure, "the system refused to read or write the vault (error \(code))",
+                hint: "see that you may write to the vault's folder, and that its disk is in order")
         case .replaced:
             self.init(
                 .busy, "the vault's file was replaced while it was open: nothing was written",
