@@ -12,17 +12,8 @@ extension DirectVault {
     package func audit(_ selection: TenantSelection, since: Date?, until: Date?) async throws -> [AuditReport] {
         try VaultFailure.translating {
             let (entries, names) = try store.read { snapshot in
-                let names =
-                    selection.isEmpty
-                    ? nil : Set(try snapshot.namesForAudit(selection))
-                return (try snapshot.auditEntries(), names)
-            }
-            let logged = names == nil ? [] : Set(entries.compactMap { $0.tenant.flatMap(TenantName.init)?.normalized })
-            if let unknown = selection.names.first(where: { text in
-                TenantName(text).map { names?.contains($0.normalized) == true && !logged.contains($0.normalized) }
-                    ?? false
-            }) {
-                throw VaultFailure.noTenant(unknown)
+                let entries = try snapshot.auditEntries()
+                return (entries, try snapshot.namesForAudit(selection, among: entries))
             }
             return entries.filter { entry in
                 if let since, entry.at < since { return false }
@@ -50,16 +41,22 @@ extension DirectVault {
 }
 
 extension VaultSnapshot {
-    /// Names to look for in the log: a removed tenant is no longer in the vault, but its past is in the log.
-    fileprivate func namesForAudit(_ selection: TenantSelection) throws -> [String] {
-        var names = selection.names.compactMap { TenantName($0)?.normalized }
+    /// Names to look for in the log; nil for all of it. A removed tenant is no longer in the vault, but its past is
+    /// in the log, and belongs to the whole.
+    fileprivate func namesForAudit(_ selection: TenantSelection, among entries: [AuditEntry]) throws -> Set<String>? {
+        guard !selection.isEmpty else { return nil }
+        let logged = Set(entries.compactMap { $0.tenant.flatMap(TenantName.init)?.normalized })
+        var names: Set<String> = []
         var present = selection
         present.names = try selection.names.filter { text in
-            guard let name = TenantName(text) else { return true }
-            return try tenant(named: name) != nil || ClientID(text) != nil
+            guard let name = TenantName(text), logged.contains(name.normalized), try tenant(named: name) == nil else {
+                return true
+            }
+            names.insert(name.normalized)
+            return false
         }
-        if !present.isEmpty { names += try roster(present).members.map(\.tenant.name.normalized) }
-        return names
+        if !present.isEmpty { names.formUnion(try roster(present).members.map(\.tenant.name.normalized)) }
+        return selection.all ? nil : names
     }
 }
 

@@ -57,6 +57,18 @@ final class VaultFolder: Sendable {
         }
     }
 
+    /// Changes one byte of the closed file, `offset` bytes after the only place where `text` stands.
+    func patch(after text: String, at offset: Int, _ change: (UInt8) -> UInt8) throws {
+        let url = URL(fileURLWithPath: file)
+        var bytes = try Data(contentsOf: url)
+        guard let place = bytes.range(of: Data(text.utf8))?.lowerBound else { throw CocoaError(.fileReadCorruptFile) }
+        bytes[place + offset] = change(bytes[place + offset])
+        // In the same inode, as whoever can write to the file would.
+        let handle = try FileHandle(forUpdating: url)
+        try handle.write(contentsOf: bytes)
+        try handle.close()
+    }
+
     /// Puts a copy in the place of the open file, after which nothing can be written.
     func replaceFile() throws {
         try FileManager.default.moveItem(atPath: file, toPath: file + ".moved")
