@@ -135,7 +135,7 @@ struct WebTransportTests {
         try await Self.with(.silence) { transport, server in
             let request = HTTPExchangeRequest(.get, try server.origin(), path: "/")
             let task = Task { () async throws in try await transport.send(request) }
-            while server.requests.isEmpty { await Task.yield() }
+            while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             task.cancel()
             await #expect(throws: TransportError.cancelled) { try await task.value }
         }

@@ -57,7 +57,7 @@ import Testing
             await caller.double.setFaults([Fault { $0.truncateBody = 20 }])
             var request = HTTPClientRequest(url: caller.double.baseURL + "/common/discovery/keys")
             request.headers = ["Connection": "keep-alive"]
-            let response = try await caller.client.execute(request, timeout: .seconds(20))
+            let response = try await caller.client.execute(request, timeout: .seconds(300))
             let declared = try #require(response.headers.first(name: "Content-Length").flatMap { Int($0) })
             #expect(declared > 20)
             await #expect(throws: (any Error).self) { try await response.body.collect(upTo: 1 << 20) }

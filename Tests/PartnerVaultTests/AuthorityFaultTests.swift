@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// Whatever answers in the directory's place: nothing is stored, nothing is given out, and it is said what it was.
-@Suite("An authority that misbehaves", .timeLimit(.minutes(10)))
+@Suite("An authority that misbehaves", .onOwnThreads)
 struct AuthorityFaultTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

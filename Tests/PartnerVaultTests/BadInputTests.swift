@@ -3,7 +3,7 @@ import ProgramHarness
 import Testing
 
 /// Every slip has an error that says what it was, a status that scripts can tell apart, and costs nothing.
-@Suite("Bad input", .timeLimit(.minutes(10)))
+@Suite("Bad input", .onOwnThreads)
 struct BadInputTests {
     /// One slip, and what is to come of it.
     struct Slip: Sendable, CustomTestStringConvertible {

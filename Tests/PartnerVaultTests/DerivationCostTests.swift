@@ -3,7 +3,7 @@ import ProgramHarness
 import Testing
 
 /// Numbers in the header that are believed before any key is: costs and versions.
-@Suite("A header that asks for", .timeLimit(.minutes(10)))
+@Suite("A header that asks for", .onOwnThreads)
 struct DerivationCostTests {
     struct Cost: Sendable, CustomTestStringConvertible {
         let memory: UInt32

@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// The main job, as a script does it and against the contract, field by field.
-@Suite("From an empty folder to tokens", .timeLimit(.minutes(10)))
+@Suite("From an empty folder to tokens", .onOwnThreads)
 struct EndToEndTests {
     private static func tenant(_ authority: Authority) -> JSON {
         [

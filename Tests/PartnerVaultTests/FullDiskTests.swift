@@ -3,7 +3,7 @@ import ProgramHarness
 import Testing
 
 /// No room, or no right to write: what was stored stays, and the program says what is wrong.
-@Suite("A disk that takes nothing more", .timeLimit(.minutes(10)), .enabled(if: SmallDisk.isPossible))
+@Suite("A disk that takes nothing more", .onOwnThreads, .enabled(if: SmallDisk.isPossible))
 struct FullDiskTests {
     private static let add = [
         "add", "new", "--directory-id", Desk.guid(1, 99), "--client-id", Desk.guid(2, 99), "--secret-fd", "0",

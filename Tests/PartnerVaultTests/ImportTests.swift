@@ -2,7 +2,7 @@ import Foundation
 import ProgramHarness
 import Testing
 
-@Suite("Import through the program", .timeLimit(.minutes(10)))
+@Suite("Import through the program", .onOwnThreads)
 struct ImportTests {
     private let contoso = KnownApplication.contoso
     private let fabrikam = KnownApplication.fabrikam

@@ -3,7 +3,7 @@ import ProgramHarness
 import Testing
 
 /// Whole files put back: sound in themselves, and not what was last seen here.
-@Suite("A copy put in the vault's place", .timeLimit(.minutes(10)))
+@Suite("A copy put in the vault's place", .onOwnThreads)
 struct RollbackTests {
     private func names(_ desk: Desk, _ more: [String] = []) throws -> [String] {
         try desk.json(["list"] + more).elements.compactMap { $0["name"]?.text }

@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// Many programs at once on one vault; none waits for a person, and none undoes what another did.
-@Suite("Twenty programs at once", .timeLimit(.minutes(10)))
+@Suite("Twenty programs at once", .onOwnThreads)
 struct SharingTests {
     private static let count = 20
 

@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// The vault's tables were changed through SQL by someone who can write the file and has no key.
-@Suite("A vault changed through SQL", .timeLimit(.minutes(10)))
+@Suite("A vault changed through SQL", .onOwnThreads)
 struct TamperedVaultTests {
     /// A change, the words of the refusal, and whether a listing sees it too.
     struct Attack: Sendable, CustomTestStringConvertible {

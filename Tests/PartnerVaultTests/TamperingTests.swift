@@ -3,7 +3,7 @@ import ProgramHarness
 import Testing
 
 /// One bit of the vault's file is turned: the answer is a named refusal or the one that would have come anyway.
-@Suite("A flipped bit", .timeLimit(.minutes(10)))
+@Suite("A flipped bit", .onOwnThreads)
 struct FlippedBitTests {
     /// A part of the file, and what has to notice a change there.
     struct Region: Sendable, CustomTestStringConvertible {

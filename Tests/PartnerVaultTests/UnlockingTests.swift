@@ -2,7 +2,7 @@ import ProgramHarness
 import Testing
 
 /// Everything that happens before the vault is open.
-@Suite("Unlocking", .timeLimit(.minutes(10)))
+@Suite("Unlocking", .onOwnThreads)
 struct UnlockingTests {
     private static let passphrase = "correct horse battery staple pony"
     private let home: TemporaryFolder

@@ -1,7 +1,7 @@
 import ProgramHarness
 import Testing
 
-@Suite("Arguments that cannot be followed")
+@Suite("Arguments that cannot be followed", .onOwnThreads)
 struct UsageTests {
     let home = try? TemporaryFolder()
 
@@ -76,7 +76,7 @@ struct UsageTests {
     }
 }
 
-@Suite("Requests that need no vault")
+@Suite("Requests that need no vault", .onOwnThreads)
 struct HelpTests {
     @Test(
         "print to standard output and end in 0",

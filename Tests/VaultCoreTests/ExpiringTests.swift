@@ -60,7 +60,7 @@ struct ExpiringTests {
         let action: String?
     }
 
-    private static let replace = "partner-vault edit 'o'\\''hara & co' --secret-fd 0"
+    private static let replace = "partner-vault edit 'o'\\''hara & co' --new-secret"
 
     @Test(
         "The verdict is the first finding, and the action is a command",

@@ -31,6 +31,9 @@ struct RemoveTests {
             for number in 0..<2 { try await bench.add("c\(number)", in: Sample.customer(number), app: "contoso") }
             let failure = await expectFailure(.inUse) { _ = try await removed(["contoso"], bench) }
             #expect(failure?.message.contains("2 other tenants") == true)
+            // Known before a person is asked.
+            let selection = TenantSelection(names: ["contoso"])
+            await expectFailure(.inUse) { _ = try await bench.vault.removable(selection) }
             let one = await expectFailure(.inUse) { _ = try await removed(["contoso", "c0"], bench) }
             #expect(one?.message.contains("1 other tenant uses") == true)
             #expect(try await bench.names() == ["c0", "c1", "contoso"])

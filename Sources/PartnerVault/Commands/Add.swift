@@ -39,5 +39,10 @@ struct Add: VaultCommand {
             return try await vault.add(order)
         }
         try context.show([stored], single: true, as: format.output)
+        if app == nil, stored.credentials.contains(where: { $0.expires == nil && !$0.neverExpires }) {
+            Context.note(
+                "when this secret ends is not known: say so with \"partner-vault edit \(shellQuoted(name)) --expires INSTANT\""
+            )
+        }
     }
 }

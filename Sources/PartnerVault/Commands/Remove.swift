@@ -30,7 +30,7 @@ struct Remove: VaultCommand {
             }
         }
         let removed = try await context.withVault(vault) { vault in
-            if !yes { try confirm(try await vault.tenants(selection), context) }
+            if !yes { try confirm(try await vault.removable(selection), context) }
             return try await vault.remove(selection)
         }
         switch format.output {

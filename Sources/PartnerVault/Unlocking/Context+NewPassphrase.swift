@@ -22,7 +22,8 @@ extension Context {
                 hint: "give --passphrase-fd or --passphrase-file"
             )
         }
-        let first = try terminal.secret("new passphrase for \(path): ")
+        let shown = VaultLocation.shown(path, environment: surroundings.environment)
+        let first = try terminal.secret("new passphrase for \(shown): ")
         let second = try terminal.secret("the same again: ")
         guard first.isIdentical(to: second) else {
             throw VaultFailure(.usage, "the two passphrases differ", hint: "nothing was made; run it again")

@@ -35,7 +35,9 @@ extension Context {
             surroundings: surroundings
         )
         if options.verbose { Context.note("the vault is \(path)") }
-        let door = Door(locked: locked, path: path, keyFile: try keyFile(options, needed: locked.needsKeyFile))
+        let door = Door(
+            locked: locked, shown: VaultLocation.shown(path, environment: environment),
+            keyFile: try keyFile(options, needed: locked.needsKeyFile))
         let (again, yesReveal) =
             switch asking {
             case .once: (false, false)
@@ -57,7 +59,7 @@ extension Context {
         var attempts = 3
         while true {
             attempts -= 1
-            let passphrase = try terminal.secret("passphrase for \(door.path): ")
+            let passphrase = try terminal.secret("passphrase for \(door.shown): ")
             do {
                 return try await unlock(door, passphrase)
             } catch let failure as VaultFailure where failure.code == .wrongPassphrase && attempts > 0 {
@@ -107,7 +109,8 @@ extension Context {
 /// A vault that was found, and what its keyhole needs beside a passphrase.
 private struct Door: ~Copyable {
     let locked: LockedVault
-    let path: String
+    /// The vault's path, as prompts name it.
+    let shown: String
     let keyFile: SecretBytes?
 
     borrowing func keyFileCopy() throws -> SecretBytes? {

@@ -13,6 +13,14 @@ enum VaultLocation {
         return "\(home)/.local/share/partner-vault/vault.db"
     }
 
+    /// `path` for prompts, with a tilde for the home directory: a terminal may be narrow.
+    static func shown(_ path: String, environment: [String: String]) -> String {
+        guard let home = environment["HOME"], home.count > 1, path.hasPrefix(home + "/") else {
+            return Printable.text(path)
+        }
+        return Printable.text("~" + path.dropFirst(home.count))
+    }
+
     static func caFile(_ options: VaultOptions, environment: [String: String]) -> String? {
         options.caFile ?? environment["PARTNER_VAULT_CA_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -4,6 +4,14 @@ internal import VaultModel
 internal import VaultStore
 
 extension DirectVault {
+    package func removable(_ selection: TenantSelection) async throws -> [TenantReport] {
+        try VaultFailure.translating {
+            let roster = try store.read { try $0.roster(selection) }
+            _ = try Removal(of: roster.members)
+            return roster.reports(at: surroundings.now())
+        }
+    }
+
     package func remove(_ selection: TenantSelection) async throws -> [TenantReport] {
         try VaultFailure.translating {
             let reports = try store.write { edit in
@@ -41,11 +49,17 @@ extension DirectVault {
     }
 }
 
-extension VaultEdit {
-    /// Removes tenants, and the applications that nobody uses any more.
-    ///
-    /// - Throws: `inUse` before anything is removed.
-    fileprivate func remove(_ members: [Roster.Member]) throws {
+/// What goes with some tenants.
+private struct Removal {
+    /// Tenants by the application that they leave.
+    let leaving: [RecordID: [Roster.Member]]
+    /// Applications that nobody uses any more.
+    let gone: Set<RecordID>
+    /// How many applications each tenant's rights manage no longer.
+    let released: [RecordID: Int]
+
+    /// - Throws: `inUse` where others need what would go.
+    init(of members: [Roster.Member]) throws {
         let leaving = Dictionary(grouping: members) { $0.tenant.application }
         for (_, users) in leaving {
             guard let application = users.first?.application else { continue }
@@ -69,9 +83,19 @@ extension VaultEdit {
                 .inUse, "other applications are managed with the rights of \"\(member.tenant.name)\"",
                 hint: "give them another --via first")
         }
+        (self.leaving, self.gone, self.released) = (leaving, gone, released)
+    }
+}
+
+extension VaultEdit {
+    /// Removes tenants, and the applications that nobody uses any more.
+    ///
+    /// - Throws: `inUse` before anything is removed.
+    fileprivate func remove(_ members: [Roster.Member]) throws {
+        let removal = try Removal(of: members)
         for member in members { try removeTenant(member.id) }
-        for (id, users) in leaving {
-            if gone.contains(id) {
+        for (id, users) in removal.leaving {
+            if removal.gone.contains(id) {
                 try removeApplication(id)
             } else if var application = try application(id) {
                 application.tenantCount -= UInt32(users.count)
@@ -79,7 +103,7 @@ extension VaultEdit {
             }
         }
         let removed = Set(members.map(\.id))
-        for (via, count) in released where !removed.contains(via) { try countVia(of: via, by: -count) }
+        for (via, count) in removal.released where !removed.contains(via) { try countVia(of: via, by: -count) }
         try clearTokenCache()
     }
 }

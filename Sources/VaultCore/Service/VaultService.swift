@@ -16,6 +16,9 @@ package protocol VaultService: Sendable {
 
     func rename(_ name: String, to newName: TenantName) async throws -> TenantReport
 
+    /// What `remove` would remove; `inUse` where it would refuse.
+    func removable(_ selection: TenantSelection) async throws -> [TenantReport]
+
     /// Removes all of the tenants or none; `inUse` while others use an application among them.
     func remove(_ selection: TenantSelection) async throws -> [TenantReport]
 

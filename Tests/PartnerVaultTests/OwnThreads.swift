@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+/// Runs tests that wait for other programs on threads of their own.
+///
+/// They block while they wait, and Swift's pool has a thread a core: a few of them would hold up every other test, until
+/// those that count on a reply in time fail.
+struct OwnThreads: TestTrait, SuiteTrait, TestScoping {
+    var isRecursive: Bool { true }
+
+    func provideScope(
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @Sendable () async throws -> Void
+    ) async throws {
+        guard testCase != nil else { return try await function() }
+        try await withTaskExecutorPreference(WaitingThreads.all) { try await function() }
+    }
+}
+
+extension Trait where Self == OwnThreads {
+    static var onOwnThreads: Self { Self() }
+}
+
+/// As many threads as there are cores.
+private final class WaitingThreads: TaskExecutor {
+    static let all = WaitingThreads()
+
+    private let queue: OperationQueue = {
+        let queue = OperationQueue()
+        queue.maxConcurrentOperationCount = max(2, ProcessInfo.processInfo.activeProcessorCount)
+        return queue
+    }()
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.addOperation { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
