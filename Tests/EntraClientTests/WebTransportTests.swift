@@ -13,7 +13,7 @@ struct WebTransportTests {
     /// Runs `body` with a transport that is shut down afterwards, whatever happens.
     static func with<Result>(
         _ behaviour: LoopbackServer.Behaviour,
-        settings: TransportSettings = TransportSettings(),
+        settings: TransportSettings = TransportSettings(timeout: .seconds(300)),
         _ body: (WebTransport, LoopbackServer) async throws -> Result
     ) async throws -> Result {
         let server = try await LoopbackServer(behaviour)
@@ -32,7 +32,7 @@ struct WebTransportTests {
 
     static func failure(
         _ behaviour: LoopbackServer.Behaviour,
-        settings: TransportSettings = TransportSettings()
+        settings: TransportSettings = TransportSettings(timeout: .seconds(300))
     ) async throws -> TransportError? {
         try await with(behaviour, settings: settings) { transport, server in
             let request = HTTPExchangeRequest(.get, try server.origin(), path: "/")
