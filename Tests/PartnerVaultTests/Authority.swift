@@ -45,9 +45,15 @@ final class Authority {
     private let folder: TemporaryFolder
     private let running: RunningProgram
 
-    init(secret: String = KnownApplication.contoso.secret, more: [Seed.Tenant] = [], tls: Bool = false) throws {
+    /// `consented` are customers of Contoso's beside Fabrikam.
+    init(
+        secret: String = KnownApplication.contoso.secret,
+        consented: [KnownApplication] = [],
+        more: [Seed.Tenant] = [],
+        tls: Bool = false
+    ) throws {
         folder = try TemporaryFolder()
-        let seed = Seed(tenants: try Self.tenants(secret) + more)
+        let seed = Seed(tenants: try Self.tenants(secret, consented) + more)
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         let file = try folder.write("seed.json", String(decoding: try encoder.encode(seed), as: UTF8.self))
@@ -85,9 +91,9 @@ final class Authority {
         return finished.output + finished.errors
     }
 
-    private static func tenants(_ secret: String) throws -> [Seed.Tenant] {
+    private static func tenants(_ secret: String, _ consented: [KnownApplication]) throws -> [Seed.Tenant] {
         [
-            try tenant(.contoso, [try application(.contoso, secret: secret, consented: [.fabrikam])]),
+            try tenant(.contoso, [try application(.contoso, secret: secret, consented: [.fabrikam] + consented)]),
             try tenant(
                 .fabrikam,
                 [

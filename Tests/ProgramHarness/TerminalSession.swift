@@ -61,6 +61,19 @@ package final class TerminalSession {
         }
     }
 
+    /// Lets time pass until `condition` holds, reading what appears meanwhile.
+    ///
+    /// - Returns: whether it holds; false where the program ended before.
+    package func wait(within limit: Duration = .seconds(20), until condition: () throws -> Bool) throws -> Bool {
+        let end = ContinuousClock.now + limit
+        while true {
+            if try condition() { return true }
+            guard status == nil else { return false }
+            guard ContinuousClock.now < end else { throw Fault.tookTooLong(transcript: transcript) }
+            advance()
+        }
+    }
+
     /// Types; a line ends with `\r`, as the Enter key does.
     package func send(_ text: String) throws {
         var rest = Array(text.utf8)[...]
