@@ -146,7 +146,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
-        tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "EntraDouble"]),
+        tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "VaultStore", "EntraDouble"]),
         .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
         .testTarget(
             name: "PartnerVaultTests",

@@ -8,8 +8,8 @@ import Glibc
 import Darwin
 #endif
 
-/// What keeps a vault from being made or opened, by code and exit status. What wakes only once it is open is in
-/// `RollbackTests`.
+/// What keeps a vault from being made or opened, by code and exit status. What its witness has
+/// to say is in `RollbackTests`.
 @Suite("Making and opening")
 struct OpeningTests {
     struct Trouble: CustomTestStringConvertible, Sendable {
@@ -102,15 +102,15 @@ struct OpeningTests {
     func busy() async throws {
         let folder = try VaultFolder()
         await (try await folder.create()).close()
-        let descriptor = unsafe Glibc.open(folder.path + "/vault/vault.lock", O_RDWR)
-        #expect(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        let lock = try #require(FileHandle(forUpdatingAtPath: folder.path + "/vault/vault.lock"))
+        #expect(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
         var surroundings = folder.surroundings
         surroundings.patience = .milliseconds(50)
         let failure = await expectFailure(.busy) {
             _ = try DirectVault.find(at: folder.file, caFile: nil, options: OpenOptions(), surroundings: surroundings)
         }
         #expect(failure?.code.status.rawValue == 17)
-        Glibc.close(descriptor)
+        try lock.close()
         await (try await folder.open()).close()
     }
 

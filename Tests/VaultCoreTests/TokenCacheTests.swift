@@ -69,6 +69,38 @@ struct TokenCacheTests {
         }
     }
 
+    @Test("The same directory in another cloud, another application there, and a scope that reads like a resource")
+    func lookalikes() async throws {
+        try await Bench.run { bench in
+            try await bench.add("contoso") { $0.resource = .uri(Sample.partner) }
+            try await bench.add("cloud") {
+                $0.cloud = .usgov
+                $0.resource = .uri(Sample.partner)
+            }
+            try await bench.add("client", client: Sample.billing, secret: Sample.billingSecret)
+            for name in ["contoso", "cloud", "client"] { #expect(try await bench.token(name).source == .minted) }
+            let scope = try #require(
+                try await bench.tokens("contoso", query: TokenQuery(scopes: [Sample.partner])).first)
+            #expect((try? scope.result.get())?.source != .cache)
+        }
+    }
+
+    @Test("What concerns the sign-in was changed: nothing of before is served, even when it was changed back")
+    func changedAndBack() async throws {
+        try await Bench.run { bench in
+            try await bench.add("contoso")
+            let old = try await bench.token("contoso").accessToken
+            try await bench.edit("contoso") { $0.endpoint = .v1 }
+            try await bench.edit("contoso") { $0.endpoint = .v2 }
+            await bench.advance(by: 1)
+            let new = try await bench.token("contoso")
+            #expect(new.source == .minted && new.accessToken != old)
+            // A note is no such change.
+            try await bench.edit("contoso") { $0.notes = "n" }
+            #expect(try await bench.token("contoso").accessToken == new.accessToken)
+        }
+    }
+
     @Test("The cache outlives the process")
     func reopening() async throws {
         try await Bench.run { bench in

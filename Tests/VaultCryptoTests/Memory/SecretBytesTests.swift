@@ -93,6 +93,28 @@ import Testing
         #expect(Set(all).count == 100)
     }
 
+    #if os(Linux)
+    /// Locked against paging, left out of core dumps, and not inherited by a fork, as the kernel tells.
+    @Test(arguments: [1, 1 << 20])
+    func memoryIsLocked(count: Int) throws {
+        let secret = try SecretBytes(randomCount: count)
+        let address = unsafe secret.withUnsafeBytes { bytes in UInt(bitPattern: bytes.baseAddress) }
+        var isInside = false
+        var flags: [Substring] = []
+        // Read to its end: the file says that it is empty.
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+        let text = String(decoding: try #require(try file.readToEnd()), as: UTF8.self)
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+            if bounds.count == 2 { isInside = (bounds[0]..<bounds[1]).contains(address) }
+            if isInside, words[0] == "VmFlags:" { flags = Array(words.dropFirst()) }
+        }
+        #expect(flags.contains("lo") && flags.contains("dd") && flags.contains("wf"), "\(flags)")
+        #expect(secret.count == count)
+    }
+    #endif
+
     /// What lies at an address of the slab now.
     private func peek(_ address: UInt, _ count: Int) throws -> [UInt8] {
         guard let start = unsafe UnsafeRawPointer(bitPattern: address) else { throw SecretMemoryError.cannotLock }

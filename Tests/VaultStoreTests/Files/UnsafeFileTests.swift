@@ -49,6 +49,18 @@ import VaultModel
         )
     }
 
+    /// Only root can give a file away.
+    @Test(.enabled(if: geteuid() == 0), arguments: ["", "-wal", "folder"])
+    func whatBelongsToAnotherIsRefused(what: String) throws {
+        let fixture = try VaultFixture()
+        _ = try fixture.createSample()
+        let path = what == "folder" ? fixture.files.folder : fixture.files.database + what
+        if what == "-wal" { #expect(FileManager.default.createFile(atPath: path, contents: Data())) }
+        try fixture.setMode(what == "folder" ? 0o700 : 0o600, of: path)
+        #expect(unsafe chown(path, 65_534, 65_534) == 0)
+        #expect(throws: StoreError.unsafe(.foreignOwner)) { try fixture.find() }
+    }
+
     @Test func aSymbolicLinkIsRefused() throws {
         let fixture = try VaultFixture()
         _ = try fixture.createSample()
@@ -70,6 +82,12 @@ import VaultModel
             withDestinationPath: fixture.folder + "/moved"
         )
         #expect(throws: StoreError.unsafe(.symbolicLink)) { try fixture.find() }
+    }
+
+    @Test func aFileInTheFoldersPlaceIsRefused() throws {
+        let fixture = try VaultFixture()
+        #expect(FileManager.default.createFile(atPath: fixture.files.folder, contents: Data()))
+        #expect(throws: StoreError.unsafe(.notFolder)) { try fixture.find() }
     }
 
     @Test func aHardLinkIsRefused() throws {
@@ -182,16 +200,31 @@ import VaultModel
         let fixture = try VaultFixture()
         _ = try fixture.createSample()
         let vault = try fixture.open()
-        let copy = fixture.files.database + ".copy"
-        try FileManager.default.copyItem(atPath: fixture.files.database, toPath: copy)
-        #expect(unsafe rename(copy, fixture.files.database) == 0)
+        let moved = fixture.folder + "/moved.db"
+        try fixture.replaceFile(keepingItAs: moved)
         let bytes = try fixture.bytes
+        var isAsked = false
+        #expect(throws: StoreError.replaced) { try vault.write { _ in isAsked = true } }
+        // Not even the file that is no longer the vault, and nobody is told that there was a transaction.
+        #expect(!isAsked)
         #expect(throws: StoreError.replaced) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
         try FileManager.default.removeItem(atPath: fixture.files.database)
         #expect(throws: StoreError.replaced) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
         try Data(bytes).write(to: URL(fileURLWithPath: fixture.files.database))
         #expect(throws: StoreError.replaced) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
         #expect(try fixture.bytes == bytes)
+    }
+
+    /// What was inspected is what is opened: the exchange happens while the lock is waited for.
+    @Test func aFileThatIsReplacedBeforeItIsOpenedIsRefused() async throws {
+        let fixture = try VaultFixture()
+        _ = try fixture.createSample()
+        let lock = try FileLock(fixture.files.lock, .exclusive, patience: .zero)
+        let finding = Task { _ = try fixture.find() }
+        try await Task.sleep(for: .milliseconds(300))
+        try fixture.replaceFile(keepingItAs: fixture.folder + "/moved.db")
+        lock.release()
+        await #expect(throws: StoreError.replaced) { try await finding.value }
     }
 
     /// A change that went into a file which is no longer the vault is not reported as done.
@@ -258,6 +291,12 @@ import VaultModel
 extension VaultFixture {
     func setMode(_ mode: Int, of path: String) throws {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
+    /// Puts a copy in the vault's place.
+    fileprivate func replaceFile(keepingItAs path: String) throws {
+        try FileManager.default.moveItem(atPath: files.database, toPath: path)
+        try FileManager.default.copyItem(atPath: path, toPath: files.database)
     }
 
     static func create(_ files: VaultFiles) throws -> SealedVault {

@@ -215,6 +215,27 @@ import VaultModel
     }
 
     /// Only what was looked at is accepted, not what the vault became since.
+    /// Raised after the commit: until then others would meet a vault that is older than its witness. Someone else
+    /// holds the witness here, and the change is there for all to see meanwhile.
+    @Test func theWitnessIsRaisedAfterTheCommit() async throws {
+        let fixture = try VaultFixture()
+        _ = try fixture.createSample()
+        let writer = try fixture.open()
+        let reader = try fixture.open(patience: .zero)
+        let before = try reader.read(\.generation)
+        let held = try FileLock(try fixture.witnessPath + ".lock", .exclusive, patience: .zero)
+        async let written: Void = writer.write { try $0.record(VaultFixture.entry(.added)) }
+        var seen = before
+        for _ in 0..<100 where seen == before {
+            try await Task.sleep(for: .milliseconds(20))
+            seen = try reader.read(\.generation)
+        }
+        #expect(seen == before + 1)
+        held.release()
+        try await written
+        #expect(try reader.standing() == .sound)
+    }
+
     @Test func aStandingThatChangedIsNotAccepted() throws {
         let fixture = try VaultFixture()
         _ = try fixture.createSample()

@@ -58,6 +58,17 @@ import VaultModel
             .bucket,
             "INSERT INTO secret SELECT id, version, box FROM record LIMIT 1"
         ),
+        Attack(
+            "a record and a secret each moved to the other's table",
+            .bucket,
+            """
+            CREATE TEMP TABLE kept AS SELECT * FROM secret LIMIT 1;
+            DELETE FROM secret WHERE id = (SELECT id FROM kept);
+            INSERT INTO secret SELECT * FROM record LIMIT 1;
+            DELETE FROM record WHERE id = (SELECT min(id) FROM record);
+            INSERT INTO record SELECT * FROM kept;
+            """
+        ),
         Attack("two records' boxes swapped", .bucket, swap("record", "record", "box")),
         Attack("two secrets' boxes swapped", .bucket, swap("secret", "secret", "box")),
         Attack("two index rows' boxes swapped", .bucket, swap("name_index", "name_index", "box")),
@@ -237,16 +248,27 @@ import VaultModel
         let fixture = try VaultFixture()
         let sample = try fixture.createSample()
         let name = try #require(TenantName("contoso"))
-        let other = try sample.id(of: "fabrikam")
+        let applications = sample.applications.sorted { $0.key < $1.key }
+        let (first, second) = (try #require(applications.first), try #require(applications.last))
+        let client = first.value.clientID
         let vault = try fixture.open()
         try vault.write { edit in
-            let id = try IndexKey.tenantName(name).id(edit.vault.keys)
-            var writer = ByteWriter()
-            writer.put(other.rawValue)
-            let bytes = writer.bytes
-            try edit.update(.index, id) { try edit.seal(bytes, with: VaultSnapshot.indexSeal, id, $0) }
+            try edit.point(.tenantName(name), to: try sample.id(of: "fabrikam"))
+            try edit.point(.application(client, .public), to: second.key)
         }
         #expect(throws: StoreError.damaged(.index)) { _ = try vault.read { try $0.tenant(named: name) } }
+        #expect(throws: StoreError.damaged(.index)) { _ = try vault.read { try $0.application(client, in: .public) } }
+    }
+
+    /// Nothing that this program writes is without an owner, whoever sealed it.
+    @Test func rowsThatNothingRefersToAreFound() throws {
+        let fixture = try VaultFixture()
+        let sample = try fixture.createSample()
+        let vault = try fixture.open()
+        let counts = try vault.read { try $0.verifyEverything { _, _ in } }
+        #expect(counts.secrets == sample.secrets.count)
+        try vault.write { try $0.insert(try sample.secret("nobody's"), as: .random()) }
+        #expect(throws: StoreError.damaged(.record)) { _ = try vault.read { try $0.verifyEverything { _, _ in } } }
     }
 
     static let cacheAttacks = [
@@ -288,5 +310,16 @@ import VaultModel
         try vault.close()
         try fixture.tamper("INSERT INTO token_cache SELECT ?, version, box FROM token_cache", [id])
         #expect(try fixture.open().read { try $0.cachedToken(for: other) } == nil)
+    }
+}
+
+extension VaultEdit {
+    /// Seals an index row anew that names `target`, whatever it is the name of.
+    fileprivate func point(_ key: IndexKey, to target: RecordID) throws {
+        let id = try key.id(vault.keys)
+        var writer = ByteWriter()
+        writer.put(target.rawValue)
+        let bytes = writer.bytes
+        try update(.index, id) { try seal(bytes, with: Self.indexSeal, id, $0) }
     }
 }
