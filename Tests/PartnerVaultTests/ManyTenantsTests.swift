@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// As many tenants as the largest partners have.
-@Suite("Many tenants", .timeLimit(.minutes(10)))
+@Suite("Many tenants", .onOwnThreads)
 struct ManyTenantsTests {
     @Test("five thousand come in at once, and are listed, found and counted")
     func fiveThousand() throws {

@@ -4,7 +4,7 @@ import ProgramHarness
 import Testing
 
 /// A secret, a passphrase and a token that would be recognised anywhere, and a search for them everywhere.
-@Suite("What is secret", .timeLimit(.minutes(10)))
+@Suite("What is secret", .onOwnThreads)
 struct MarkerSecretTests {
     private static let secret = Marker("Zq7~mArK/er+sE=cret%Vw3&xKp9.LtY")
     private static let passphrase = Marker("pAss/phrase+mArK=er of%Seven&words~Jx4")

@@ -5,7 +5,7 @@ import ProgramHarness
 import Testing
 
 /// What the system can tell others about the program while it holds secrets.
-@Suite("A running program", .timeLimit(.minutes(10)))
+@Suite("A running program", .onOwnThreads)
 struct ProcessSecrecyTests {
     private static let secret = Marker("Zq7~mArK/er+sE=cret%Vw3&xKp9.LtY")
     private static let passphrase = Marker("pAss/phrase+mArK=er of%Seven&words~Jx4")
