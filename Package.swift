@@ -119,9 +119,11 @@ let package = Package(
             swiftSettings: settings
         ),
         tests(of: "VaultModel", []),
-        tests(of: "VaultCrypto", ["CSodium"]),
+        tests(of: "VaultCrypto", ["CSodium", "TestThreads"]),
         tests(of: "VaultPolicy", ["VaultModel"]),
-        tests(of: "VaultStore", ["VaultModel", "VaultCrypto", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            of: "VaultStore",
+            ["VaultModel", "VaultCrypto", "TestThreads", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             of: "EntraDouble",
             [
@@ -147,11 +149,13 @@ let package = Package(
             ]
         ),
         tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "VaultStore", "EntraDouble"]),
+        .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings),
         .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
         .testTarget(
             name: "PartnerVaultTests",
             dependencies: [
-                "partner-vault", "ProgramHarness", "VaultCore", "VaultCrypto", "VaultModel", "EntraDouble",
+                "partner-vault", "ProgramHarness", "TestThreads", "VaultCore", "VaultCrypto", "VaultModel",
+                "EntraDouble",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

@@ -60,7 +60,8 @@ struct WebTransportTests {
             #expect(requests.count == 3)
             #expect(requests.allSatisfy { $0.hasPrefix("POST /a?b=c HTTP/1.1\r\n") && $0.hasSuffix("\r\n\r\nbody") })
             #expect(requests.allSatisfy { $0.lowercased().contains("\r\nx-b: 3\r\n") })
-            #expect(server.connections == 1)
+            // A reply may be read before its connection is back in the pool: then one more is made.
+            #expect(server.connections < 3)
         }
     }
 
@@ -120,9 +121,8 @@ struct WebTransportTests {
 
     @Test("Nobody listens")
     func refused() async throws {
-        let server = try await LoopbackServer(.silence)
-        let origin = try server.origin()
-        await server.close()
+        // The first port is nobody's; one that was just given back could be another test's by now.
+        let origin = try Origin("http://127.0.0.1:1")
         let transport = WebTransport(TransportSettings())
         await #expect(throws: TransportError.refused) {
             try await transport.send(HTTPExchangeRequest(.get, origin, path: "/"))

@@ -1,6 +1,7 @@
 import EntraDouble
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// Whatever answers in the directory's place: nothing is stored, nothing is given out, and it is said what it was.

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// Every slip has an error that says what it was, a status that scripts can tell apart, and costs nothing.

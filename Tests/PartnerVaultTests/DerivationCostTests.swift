@@ -1,5 +1,6 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// Numbers in the header that are believed before any key is: costs and versions.

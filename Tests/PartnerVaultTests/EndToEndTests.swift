@@ -1,6 +1,7 @@
 import EntraDouble
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// The main job, as a script does it and against the contract, field by field.

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// No room, or no right to write: what was stored stays, and the program says what is wrong.

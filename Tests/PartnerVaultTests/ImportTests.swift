@@ -1,5 +1,6 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 @Suite("Import through the program", .onOwnThreads)

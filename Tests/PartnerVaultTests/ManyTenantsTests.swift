@@ -1,6 +1,7 @@
 import EntraDouble
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// As many tenants as the largest partners have.

@@ -1,6 +1,7 @@
 import EntraDouble
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// A secret, a passphrase and a token that would be recognised anywhere, and a search for them everywhere.

@@ -2,6 +2,7 @@
 import EntraDouble
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// What the system can tell others about the program while it holds secrets.

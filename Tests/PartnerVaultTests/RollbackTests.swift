@@ -1,5 +1,6 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// Whole files put back: sound in themselves, and not what was last seen here.

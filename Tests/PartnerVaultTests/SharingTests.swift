@@ -1,6 +1,7 @@
 import EntraDouble
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// Many programs at once on one vault; none waits for a person, and none undoes what another did.

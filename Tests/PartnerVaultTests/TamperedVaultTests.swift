@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// The vault's tables were changed through SQL by someone who can write the file and has no key.

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// One bit of the vault's file is turned: the answer is a named refusal or the one that would have come anyway.

@@ -1,4 +1,5 @@
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// Everything that happens before the vault is open.

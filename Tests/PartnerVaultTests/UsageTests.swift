@@ -1,4 +1,5 @@
 import ProgramHarness
+import TestThreads
 import Testing
 
 @Suite("Arguments that cannot be followed", .onOwnThreads)

@@ -1,7 +1,8 @@
+import TestThreads
 import Testing
 import VaultCrypto
 
-@Suite struct DerivationCostTests {
+@Suite(.onOwnThreads) struct DerivationCostTests {
     @Test(arguments: [(64, 2), (64, 16), (1024, 2), (1024, 16), (256, 3)] as [(UInt32, UInt32)])
     func withinTheBounds(memoryMiB: UInt32, passes: UInt32) throws {
         let cost = try DerivationCost(memoryMiB: memoryMiB, passes: passes)

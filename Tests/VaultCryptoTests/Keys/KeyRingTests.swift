@@ -1,9 +1,10 @@
 import Foundation
+import TestThreads
 import Testing
 
 @testable import VaultCrypto
 
-@Suite struct KeyRingTests {
+@Suite(.onOwnThreads) struct KeyRingTests {
     static let passphrase = "correct horse battery staple"
 
     @Test func whatIsMadeOpens() throws {

@@ -1,9 +1,10 @@
+import TestThreads
 import Testing
 
 @testable import VaultCrypto
 
 /// What is refused about a header before any key is tried.
-@Suite struct VaultHeaderTests {
+@Suite(.onOwnThreads) struct VaultHeaderTests {
     static let slot = 8 + 2 + 2 + 16 + 4 + VaultHeader.sealedWitnessKeyLength + 4
 
     @Test func theLayoutIsFrozen() {

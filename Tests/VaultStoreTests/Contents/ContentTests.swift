@@ -1,11 +1,12 @@
 import Foundation
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
 
 @testable import VaultStore
 
-@Suite struct ContentTests {
+@Suite(.onOwnThreads) struct ContentTests {
     @Test func whatIsWrittenIsRead() throws {
         let fixture = try VaultFixture()
         let sample = try fixture.createSample()

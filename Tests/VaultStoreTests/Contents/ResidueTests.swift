@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
@@ -7,7 +8,7 @@ import VaultModel
 @testable import VaultStore
 
 /// What was deleted or replaced is gone from the files too, sealed as it was.
-@Suite struct ResidueTests {
+@Suite(.onOwnThreads) struct ResidueTests {
     /// Commitments of all boxes of a table, by which their bytes are found again anywhere.
     private func commitments(_ table: String, _ fixture: VaultFixture) throws -> [Data] {
         try fixture.tamper { database in

@@ -1,13 +1,14 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import TestThreads
 import Testing
 import VaultModel
 
 @testable import VaultStore
 
 /// A single look-up or change touches its own row, index bucket and hash-tree path, not the whole vault.
-@Suite struct TouchedRowTests {
+@Suite(.onOwnThreads) struct TouchedRowTests {
     /// Rows that SQLite handed over, and pages that it looked at.
     struct Work {
         var rows = 0

@@ -1,11 +1,12 @@
 import Foundation
 import GRDB
+import TestThreads
 import Testing
 import VaultModel
 
 @testable import VaultStore
 
-@Suite struct CreationTests {
+@Suite(.onOwnThreads) struct CreationTests {
     @Test func aVaultIsMadeOnce() throws {
         let fixture = try VaultFixture()
         let sample = try fixture.createSample()

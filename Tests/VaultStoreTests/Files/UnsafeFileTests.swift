@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
@@ -7,7 +8,7 @@ import VaultModel
 @testable import VaultStore
 
 /// Surroundings in which a vault is not opened, and files that are none.
-@Suite struct UnsafeFileTests {
+@Suite(.onOwnThreads) struct UnsafeFileTests {
     static let companions = ["-wal", "-shm", "-journal"]
 
     @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o620, 0o601])

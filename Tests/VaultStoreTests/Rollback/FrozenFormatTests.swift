@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestThreads
 import Testing
 import VaultModel
 
@@ -8,7 +9,7 @@ import VaultModel
 
 /// The store's own MACs and hashes, frozen; expected values from a separate Python program (hashlib's BLAKE2b), from the
 /// vault key 20…3f with the witness key c0…df.
-@Suite struct FrozenFormatTests {
+@Suite(.onOwnThreads) struct FrozenFormatTests {
     private func keys() throws -> VaultKeys {
         func key(_ text: String) throws -> SecretBytes {
             let bytes = hex(text)

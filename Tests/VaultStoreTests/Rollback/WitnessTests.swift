@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
@@ -7,7 +8,7 @@ import VaultModel
 @testable import VaultStore
 
 /// Old copies put back, copies that went different ways, and witnesses that are gone or wrong.
-@Suite struct WitnessTests {
+@Suite(.onOwnThreads) struct WitnessTests {
     @Test func anOlderFilePutBackIsRolledBack() throws {
         let fixture = try VaultFixture()
         let sample = try fixture.createSample()

@@ -1,4 +1,5 @@
 import Foundation
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
@@ -6,7 +7,7 @@ import VaultModel
 @testable import VaultStore
 
 /// Several threads and several open vaults over one file.
-@Suite struct SharingTests {
+@Suite(.onOwnThreads) struct SharingTests {
     @Test(arguments: [1, 2, 4])
     func nothingIsLost(instances: Int) throws {
         let fixture = try VaultFixture()

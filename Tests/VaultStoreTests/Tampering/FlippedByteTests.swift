@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
@@ -7,7 +8,7 @@ import VaultModel
 @testable import VaultStore
 
 /// Any flipped byte anywhere in the vault's file is refused by name or changes no answer at all.
-@Suite struct FlippedByteTests {
+@Suite(.onOwnThreads) struct FlippedByteTests {
     /// A vault as small as can be: a third of the bytes that are not zero, chosen anew each time, and a few zeroes.
     ///
     /// `PARTNER_VAULT_FLIPS=all` flips every byte, which takes minutes.

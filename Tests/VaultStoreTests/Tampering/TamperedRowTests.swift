@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import TestThreads
 import Testing
 import VaultCrypto
 import VaultModel
@@ -7,7 +8,7 @@ import VaultModel
 @testable import VaultStore
 
 /// Rows that were changed through SQL by someone who can write the file and has no key.
-@Suite struct TamperedRowTests {
+@Suite(.onOwnThreads) struct TamperedRowTests {
     struct Attack: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// What a full verification says.

@@ -1,12 +1,13 @@
 import Foundation
 import GRDB
 import Migrations
+import TestThreads
 import Testing
 import VaultModel
 
 @testable import VaultStore
 
-@Suite struct TamperedSchemaTests {
+@Suite(.onOwnThreads) struct TamperedSchemaTests {
     static let plants = [
         "CREATE TABLE extra (id INTEGER PRIMARY KEY)",
         "CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT",

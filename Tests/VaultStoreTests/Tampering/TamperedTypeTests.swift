@@ -1,12 +1,13 @@
 import Foundation
 import GRDB
+import TestThreads
 import Testing
 import VaultModel
 
 @testable import VaultStore
 
 /// Values of the wrong type, which a STRICT table cannot hold and a hostile file can. GRDB stops the program on some.
-@Suite struct TamperedTypeTests {
+@Suite(.onOwnThreads) struct TamperedTypeTests {
     struct Cell: Sendable, CustomTestStringConvertible {
         let table: String
         let column: String

@@ -1,14 +1,14 @@
 import Foundation
-import Testing
+package import Testing
 
-/// Runs tests that wait for other programs on threads of their own.
+/// Runs tests that wait or compute for long on threads of their own.
 ///
-/// They block while they wait, and Swift's pool has a thread a core: a few of them would hold up every other test, until
+/// They block a thread meanwhile, and Swift's pool has one a core: a few of them would hold up every other test, until
 /// those that count on a reply in time fail.
-struct OwnThreads: TestTrait, SuiteTrait, TestScoping {
-    var isRecursive: Bool { true }
+package struct OwnThreads: TestTrait, SuiteTrait, TestScoping {
+    package var isRecursive: Bool { true }
 
-    func provideScope(
+    package func provideScope(
         for test: Test,
         testCase: Test.Case?,
         performing function: @Sendable () async throws -> Void
@@ -19,7 +19,7 @@ struct OwnThreads: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == OwnThreads {
-    static var onOwnThreads: Self { Self() }
+    package static var onOwnThreads: Self { Self() }
 }
 
 /// As many threads as there are cores.
