@@ -216,17 +216,27 @@ import VaultModel
         #expect(try fixture.bytes == bytes)
     }
 
+    #if os(Linux)
     /// What was inspected is what is opened: the exchange happens while the lock is waited for.
     @Test func aFileThatIsReplacedBeforeItIsOpenedIsRefused() async throws {
         let fixture = try VaultFixture()
         _ = try fixture.createSample()
         let lock = try FileLock(fixture.files.lock, .exclusive, patience: .zero)
-        let finding = Task { _ = try fixture.find() }
-        try await Task.sleep(for: .milliseconds(300))
+        let finding = Task { _ = try fixture.find(patience: .seconds(600)) }
+        // Inspected by then: the lock's file is opened after that, and ours is the first of the two.
+        while try openFiles(at: fixture.files.lock) < 2 { try await Task.sleep(for: .milliseconds(5)) }
         try fixture.replaceFile(keepingItAs: fixture.folder + "/moved.db")
         lock.release()
         await #expect(throws: StoreError.replaced) { try await finding.value }
     }
+
+    /// How many of this process's descriptors are of the file at `path`.
+    private func openFiles(at path: String) throws -> Int {
+        let folder = "/proc/self/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .count { (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path }
+    }
+    #endif
 
     /// A change that went into a file which is no longer the vault is not reported as done.
     @Test func aFileThatIsReplacedDuringAChangeIsNamed() throws {
