@@ -101,10 +101,19 @@ struct TerminalTests {
         let sound = try desk.good(["list"])
         desk.program.launcher = ["/bin/sh", "-c", "exec \"$0\" \"$@\" \(redirection)"]
         #expect(try desk.good(["list"]) == sound)
+        // What is said must not end in a file that took the free number.
+        #expect(try desk.run(["list", "--verbose"]).status == 0)
+        #expect(try desk.run(["show", "nobody", "--verbose"]).status == 7)
         desk.program.launcher = ["/bin/sh", "-c", "exec \"$0\" \"$@\" >&-"]
-        #expect(try desk.run(["rename", Desk.stockName(1), "renamed"]).output.isEmpty)
+        for arguments in [["list"], ["audit", "-o", "json"], ["rename", Desk.stockName(1), "renamed"]] {
+            let run = try desk.run(arguments)
+            #expect(run.status == 0 && run.output.isEmpty, "\(arguments): \(run.errors)")
+        }
         desk.program.launcher = []
         #expect(try desk.json(["show", "renamed"])["name"] == "renamed")
+        for name in try FileManager.default.contentsOfDirectory(atPath: desk.folder) where name.hasSuffix(".lock") {
+            #expect(FileManager.default.contents(atPath: "\(desk.folder)/\(name)")?.isEmpty == true)
+        }
         try desk.good(["verify"])
     }
 
