@@ -19,6 +19,7 @@ struct RenderingTests {
         "is as wide as terminals make it",
         arguments: [
             ("abc", 3), ("é", 1), ("e\u{301}", 1), ("株式会社", 8), ("👩‍👩‍👧", 2), ("🇩🇪", 2), ("ｆｕｌｌ", 8), ("…", 1),
+            ("น้ำ", 2), ("कि", 2), ("\u{1112}\u{1161}\u{11ab}", 2),
         ]
     )
     func width(text: String, columns: Int) {

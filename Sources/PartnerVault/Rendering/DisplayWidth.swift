@@ -23,13 +23,24 @@ enum DisplayWidth {
 
     static func of(_ character: Character) -> Int {
         guard let first = character.unicodeScalars.first else { return 0 }
-        if first.value < 0x300 { return first.value < 0x20 || first.value == 0x7f ? 0 : 1 }
         // Variation selector 16 asks for the emoji form, which is wide.
-        if first.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{fe0f}") { return 2 }
-        switch first.properties.generalCategory {
+        if first.value >= 0x300,
+            first.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{fe0f}")
+        {
+            return 2
+        }
+        // Marks that take room of their own, as in Thai and Hindi, belong to the character before them.
+        return character.unicodeScalars.reduce(0) { $0 + of($1) }
+    }
+
+    private static func of(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 0x300 { return scalar.value < 0x20 || scalar.value == 0x7f ? 0 : 1 }
+        // Vowels and final consonants of a Korean syllable stand inside its first.
+        if (0x1160...0x11ff).contains(scalar.value) { return 0 }
+        switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
         // Not our enum: everything else takes room.
-        default: return wide.contains { $0.contains(first.value) } ? 2 : 1
+        default: return wide.contains { $0.contains(scalar.value) } ? 2 : 1
         }
     }
 
