@@ -1,9 +1,10 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// A window of 60 columns, and names that no column was made for.
-@Suite("A narrow terminal", .timeLimit(.minutes(10)))
+@Suite("A narrow terminal", .onOwnThreads)
 struct NarrowTerminalTests {
     private static let names = [
         "株式会社パートナーリード東京本社営業部", "Ａｃｍｅ　ｆｕｌｌ　ｗｉｄｔｈ", "한국파트너 주식회사 서울", "e\u{301}le\u{300}ve combine\u{301} naïve",

@@ -1,9 +1,10 @@
 import Foundation
 import ProgramHarness
+import TestThreads
 import Testing
 
 /// A person at the keyboard, and the ways in which a terminal or a pipe goes away.
-@Suite("At the keyboard", .timeLimit(.minutes(10)))
+@Suite("At the keyboard", .onOwnThreads)
 struct TerminalTests {
     @Test(
         "remove asks, and takes only a yes for one",
