@@ -63,7 +63,10 @@ let package = Package(
         layer("VaultPolicy", ["VaultModel"]),
         layer(
             "VaultStore",
-            ["VaultModel", "VaultCrypto", "Migrations", "CPlatform", .product(name: "GRDB", package: "GRDB.swift")]
+            [
+                "VaultModel", "VaultCrypto", "Migrations", "CPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
         ),
         layer(
             "EntraClient",
@@ -148,7 +151,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
-        tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "VaultStore", "EntraDouble"]),
+        tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "VaultStore", "EntraDouble", "TestThreads"]),
         .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings),
         .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
         .testTarget(

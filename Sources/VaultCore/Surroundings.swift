@@ -11,6 +11,8 @@ package struct Surroundings: Sendable {
     package var notify: @Sendable (String) -> Void
     /// How long locks of other processes are waited for.
     package var patience: Duration
+    /// How long each part of a directory's reply is waited for.
+    package var replyTimeout: Duration
 
     package struct Actor: Sendable, Equatable {
         package var user: String
@@ -27,7 +29,7 @@ package struct Surroundings: Sendable {
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Duration) async throws -> Void,
         environment: [String: String], actor: Actor, notify: @escaping @Sendable (String) -> Void,
-        patience: Duration = .seconds(10)
+        patience: Duration = .seconds(10), replyTimeout: Duration = .seconds(30)
     ) {
         self.now = now
         self.pause = pause
@@ -35,6 +37,7 @@ package struct Surroundings: Sendable {
         self.actor = actor
         self.notify = notify
         self.patience = patience
+        self.replyTimeout = replyTimeout
     }
 
     /// Where witnesses are kept: `$XDG_STATE_HOME/partner-vault`, else below the home folder.

@@ -22,13 +22,13 @@ extension Trait where Self == OwnThreads {
     package static var onOwnThreads: Self { Self() }
 }
 
-/// As many threads as there are cores.
+/// Twice as many threads as there are cores, since most of them wait.
 private final class WaitingThreads: TaskExecutor {
     static let all = WaitingThreads()
 
     private let queue: OperationQueue = {
         let queue = OperationQueue()
-        queue.maxConcurrentOperationCount = max(2, ProcessInfo.processInfo.activeProcessorCount)
+        queue.maxConcurrentOperationCount = max(2, ProcessInfo.processInfo.activeProcessorCount) * 2
         return queue
     }()
 

@@ -17,7 +17,9 @@ package final class DirectVault: VaultService {
     init(_ store: SealedVault, caFile: String?, surroundings: Surroundings) {
         self.store = store
         self.surroundings = surroundings
-        transport = WebTransport(TransportSettings(environment: surroundings.environment, caFile: caFile))
+        transport = WebTransport(
+            TransportSettings(
+                environment: surroundings.environment, caFile: caFile, timeout: surroundings.replyTimeout))
     }
 
     /// Makes a new vault; `vaultExists` when there is something at `file`, `weakPassphrase` below the floor.

@@ -30,7 +30,9 @@ package struct TokenInspection: Sendable, Equatable {
             throw VaultFailure(
                 .usage, "the token's issuer is none of Microsoft's clouds", hint: "name the authority with --authority")
         }
-        let transport = WebTransport(TransportSettings(environment: surroundings.environment, caFile: caFile))
+        let transport = WebTransport(
+            TransportSettings(
+                environment: surroundings.environment, caFile: caFile, timeout: surroundings.replyTimeout))
         let client = EntraClient(transport: transport, now: surroundings.now, pause: surroundings.pause)
         do {
             try await client.verify(token: token, authority: origin)

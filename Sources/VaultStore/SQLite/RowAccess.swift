@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import GRDBSQLite
 
 /// Moves sealed rows in and out of one transaction. It knows tables and bytes, and nothing of what they mean.
 ///
@@ -23,10 +24,10 @@ struct RowAccess {
         let statement = try database.cachedStatement(
             sql: "SELECT id, version, box FROM \(table.name) WHERE id BETWEEN ? AND ? ORDER BY id")
         let rows = try Row.fetchCursor(statement, arguments: [ids.lowerBound, ids.upperBound])
-        while let row = try rows.next() {
-            let id = try row.integer(at: 0)
-            let version = try row.version(at: 1)
-            unsafe try row.withBytes(at: 2) { unsafe try body(id, version, $0) }
+        // A listing scans tens of thousands of rows: its columns are read where they lie.
+        let columns = unsafe Columns(statement: statement.sqliteStatement)
+        while try rows.next() != nil {
+            unsafe try body(columns.integer(at: 0), columns.version(at: 1), columns.bytes(at: 2))
         }
     }
 
@@ -46,6 +47,28 @@ struct RowAccess {
 
     func deleteAll(_ table: RowTable) throws {
         try database.execute(sql: "DELETE FROM \(table.name)")
+    }
+}
+
+/// The columns of the row that a statement stands on, lent until its next step.
+@unsafe private struct Columns {
+    let statement: OpaquePointer
+
+    func integer(at index: Int32) throws -> Int64 {
+        guard unsafe sqlite3_column_type(statement, index) == SQLITE_INTEGER else { throw StoreError.damaged(.file) }
+        return unsafe sqlite3_column_int64(statement, index)
+    }
+
+    func version(at index: Int32) throws -> UInt64 {
+        guard let version = UInt64(exactly: unsafe try integer(at: index)) else { throw StoreError.damaged(.file) }
+        return version
+    }
+
+    func bytes(at index: Int32) throws -> UnsafeRawBufferPointer {
+        guard unsafe sqlite3_column_type(statement, index) == SQLITE_BLOB else { throw StoreError.damaged(.file) }
+        // In this order (SQLite, "Result Values From A Query"); an empty blob has no address.
+        let start = unsafe sqlite3_column_blob(statement, index)
+        return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index)))
     }
 }
 

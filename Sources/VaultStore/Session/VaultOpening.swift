@@ -56,6 +56,8 @@ extension SealedVault {
     ) throws -> SealedVault {
         try VaultFiles.makeFolder(files.folder)
         try VaultFiles.checkFolder(files.folder)
+        // Said at once, and not after waiting for those who have that vault open.
+        guard FileFacts(files.database) == nil else { throw StoreError.vaultExists }
         let exclusive = try FileLock(files.lock, .exclusive, patience: patience)
         // A log without its database may hold a vault's last changes, and would be played into the new one.
         for suffix in fileSuffixes where FileFacts(files.database + suffix) != nil { throw StoreError.vaultExists }

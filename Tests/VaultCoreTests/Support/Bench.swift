@@ -1,6 +1,7 @@
 import EntraDouble
 import Foundation
 import Synchronization
+import TestThreads
 import Testing
 import VaultCore
 import VaultCrypto
@@ -12,6 +13,8 @@ final class Bench: Sendable {
     let vault: DirectVault
     let folder: VaultFolder
 
+    private static let room = Turnstile(8)
+
     private init(_ double: RunningDouble, _ vault: DirectVault, _ folder: VaultFolder) {
         self.double = double
         self.vault = vault
@@ -20,16 +23,19 @@ final class Bench: Sendable {
 
     /// Makes vault and directory, runs `body`, and takes both away again.
     static func run(customers: Int = 0, _ body: @Sendable (Bench) async throws -> Void) async throws {
-        try await EntraDouble.running(seed: try Sample.seed(customers: customers)) { double in
-            await double.state.setClock(to: Sample.today)
-            let folder = try VaultFolder()
-            let vault = try await folder.create()
-            do {
-                try await body(Bench(double, vault, folder))
-                await vault.close()
-            } catch {
-                await vault.close()
-                throw error
+        let seed = try Sample.seed(customers: customers)
+        try await room.pass {
+            try await EntraDouble.running(seed: seed) { double in
+                await double.state.setClock(to: Sample.today)
+                let folder = try VaultFolder()
+                let vault = try await folder.create()
+                do {
+                    try await body(Bench(double, vault, folder))
+                    await vault.close()
+                } catch {
+                    await vault.close()
+                    throw error
+                }
             }
         }
     }

@@ -100,6 +100,6 @@ final class World: Sendable {
             environment: ["XDG_STATE_HOME": state],
             actor: Surroundings.Actor(user: "ada", pid: 42, program: "tests"),
             notify: { [self] note in notes.withLock { $0.append(note) } },
-            patience: .seconds(30))
+            patience: .seconds(300), replyTimeout: .seconds(300))
     }
 }

@@ -35,7 +35,7 @@ final class VaultFixture: Sendable {
             header: keys.header,
             keys: try keys.unlock(),
             recording: Self.entry(.created),
-            patience: .seconds(30)
+            patience: .seconds(300)
         )
     }
 
@@ -48,12 +48,12 @@ final class VaultFixture: Sendable {
         return sample
     }
 
-    func find(patience: Duration = .seconds(30)) throws -> FoundVault {
+    func find(patience: Duration = .seconds(300)) throws -> FoundVault {
         try FoundVault(files, patience: patience)
     }
 
     /// Opens the vault with keys that were derived before.
-    func open(patience: Duration = .seconds(30)) throws -> SealedVault {
+    func open(patience: Duration = .seconds(300)) throws -> SealedVault {
         try find(patience: patience).open(with: try SampleKeys.shared.unlock())
     }
 
