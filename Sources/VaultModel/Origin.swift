@@ -40,7 +40,8 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         let usual: UInt16 = scheme == .https ? 443 : 80
-        return "\(scheme.rawValue)://\(host)" + (port == usual ? "" : ":\(port)")
+        let origin = scheme.rawValue + "://" + host
+        return port == usual ? origin : origin + ":\(port)"
     }
 
     private static func split(_ rest: Substring, scheme: Scheme) throws(OriginError) -> (Substring, UInt16) {

@@ -10,12 +10,12 @@ enum TenantText {
             .init("resource", rank: 3), .init("secret ends", rank: 1), .init("last probe", rank: 2, least: 17),
             .init("tags", rank: 4, least: 12),
         ])
-        for tenant in tenants {
-            table.rows.append([
+        table.rows = tenants.mapConcurrently { tenant in
+            [
                 Cell(tenant.name), Cell(tenant.directoryID), Cell(tenant.cloud), Cell(tenant.resource),
                 ends(tenant, at: now), probe(tenant.lastProbe, length: 10),
                 Cell(tenant.tags.joined(separator: " "), orDash: .plain),
-            ])
+            ]
         }
         return table
     }

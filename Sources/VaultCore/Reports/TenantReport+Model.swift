@@ -5,7 +5,7 @@ internal import VaultStore
 extension Roster {
     /// The members as they are printed.
     func reports(at instant: Date) -> [TenantReport] {
-        members.map { TenantReport($0, names: names, at: instant) }
+        members.mapConcurrently { [names] in TenantReport($0, names: names, at: instant) }
     }
 }
 

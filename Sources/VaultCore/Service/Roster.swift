@@ -35,49 +35,59 @@ extension VaultSnapshot {
         guard needsAll || unnamed.isEmpty else { throw VaultFailure.noTenant(unnamed[0]) }
         if needsAll {
             let contents = try everything()
-            let others = try contents.members(selection, unnamed).filter { found[$0.id] == nil }
-            return try roster(Array(found.values) + others, contents)
+            let members = try contents.members(selection, unnamed, besides: found)
+            return Roster(members: members, names: try names(for: members, contents))
         }
-        return try roster(Array(found.values), nil)
+        let members = found.values.sorted { $0.tenant.name.normalized < $1.tenant.name.normalized }
+        return Roster(members: members, names: try names(for: members, nil))
     }
 
-    private func roster(_ members: [Roster.Member], _ contents: VaultContents?) throws -> Roster {
+    private func names(
+        for members: [Roster.Member], _ contents: VaultContents?
+    ) throws -> [RecordID: TenantName] {
         var names: [RecordID: TenantName] = [:]
         func note(_ id: RecordID) throws {
-            if names[id] == nil { names[id] = try (contents?.tenants[id] ?? tenant(id))?.name }
+            if names[id] == nil { names[id] = try (contents?.tenant(id) ?? tenant(id))?.name }
         }
         for member in members {
             if member.application.principal != member.id { try note(member.application.principal) }
             if let via = member.application.via { try note(via) }
         }
-        // Members are large: their names' canonical forms are sorted, each made once, and then members are put in place.
-        let order = members.indices.map { (key: members[$0].tenant.name.normalized, id: members[$0].id, place: $0) }
-            .sorted { $0.key == $1.key ? $0.id < $1.id : $0.key < $1.key }
-        return Roster(members: order.map { members[$0.place] }, names: names)
+        return names
     }
 }
 
 extension VaultContents {
-    fileprivate func members(_ selection: TenantSelection, _ unnamed: [String]) throws -> [Roster.Member] {
-        var found: [Roster.Member] = []
-        if selection.all { found.reserveCapacity(tenants.count) }
+    /// What the selection matches and what was found already, by name.
+    fileprivate func members(
+        _ selection: TenantSelection, _ unnamed: [String], besides found: [RecordID: Roster.Member]
+    ) throws -> [Roster.Member] {
+        // Members are large: places are sorted, by names in their canonical form, and members are made in that order.
+        var selected: [(name: String, place: Int)] = []
+        if selection.all { selected.reserveCapacity(tenants.count) }
         let wanted = Set(selection.tags)
         let glob = selection.glob.map { GlobPattern($0) }
         var unmatched = Set(unnamed)
         let identifiers = unnamed.map { (text: $0, client: ClientID($0), directory: DirectoryID($0)) }
-        for (id, tenant) in tenants {
-            guard let application = applications[tenant.application] else { throw StoreError.damaged(.record) }
-            var isSelected = selection.all || !wanted.isDisjoint(with: tenant.tags)
+        for (place, (id, tenant)) in tenants.enumerated() {
+            var isSelected = selection.all || found[id] != nil || !wanted.isDisjoint(with: tenant.tags)
             if !isSelected, let glob { isSelected = glob.matches(tenant.name.normalized) }
             for wanted in identifiers
-            where wanted.client == application.clientID || wanted.directory == tenant.directoryID {
+            where wanted.directory == tenant.directoryID
+                || (wanted.client != nil && wanted.client == application(tenant.application)?.clientID)
+            {
                 isSelected = true
                 unmatched.remove(wanted.text)
             }
-            if isSelected { found.append(Roster.Member(id: id, tenant: tenant, application: application)) }
+            if isSelected { selected.append((tenant.name.normalized, place)) }
         }
         if let text = unmatched.sorted().first { throw VaultFailure.noTenant(text) }
-        return found
+        selected.sort { $0.name < $1.name }
+        return try selected.map { _, place in
+            let (id, tenant) = tenants[place]
+            guard let application = application(tenant.application) else { throw StoreError.damaged(.record) }
+            return Roster.Member(id: id, tenant: tenant, application: application)
+        }
     }
 }
 

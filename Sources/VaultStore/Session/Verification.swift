@@ -25,7 +25,7 @@ extension VaultSnapshot {
         var counts = VerificationCounts()
         for (id, application) in contents.applications {
             guard try self.application(application.clientID, in: application.destination.cloud)?.id == id,
-                contents.tenants[application.principal]?.application == id
+                contents.tenant(application.principal)?.application == id
             else { throw StoreError.damaged(.index) }
             for credential in application.credentials {
                 _ = try secret(of: credential)
@@ -35,7 +35,7 @@ extension VaultSnapshot {
             progress(done, steps)
         }
         for (id, tenant) in contents.tenants {
-            guard try self.tenant(named: tenant.name)?.id == id, contents.applications[tenant.application] != nil else {
+            guard try self.tenant(named: tenant.name)?.id == id, contents.application(tenant.application) != nil else {
                 throw StoreError.damaged(.index)
             }
             done += 1

@@ -4,9 +4,31 @@ internal import VaultCrypto
 package import VaultModel
 
 /// Everything that has metadata, as it was at one generation.
+///
+/// Arrays in the order of ids, as the rows are read: to hash 20,000 records into dictionaries would take longer than to
+/// search for those that are asked for.
 package struct VaultContents: Sendable {
-    package var tenants: [RecordID: Tenant] = [:]
-    package var applications: [RecordID: Application] = [:]
+    package fileprivate(set) var tenants: [(id: RecordID, tenant: Tenant)] = []
+    package fileprivate(set) var applications: [(id: RecordID, application: Application)] = []
+
+    package func tenant(_ id: RecordID) -> Tenant? {
+        Self.place(of: id, among: tenants.count) { tenants[$0].id }.map { tenants[$0].tenant }
+    }
+
+    package func application(_ id: RecordID) -> Application? {
+        Self.place(of: id, among: applications.count) { applications[$0].id }.map { applications[$0].application }
+    }
+
+    private static func place(of id: RecordID, among count: Int, _ idAt: (Int) -> RecordID) -> Int? {
+        var places = 0..<count
+        while !places.isEmpty {
+            let middle = places.lowerBound + places.count / 2
+            let found = idAt(middle)
+            if found == id { return middle }
+            places = found < id ? (middle + 1)..<places.upperBound : places.lowerBound..<middle
+        }
+        return nil
+    }
 }
 
 extension VaultSnapshot {
@@ -53,16 +75,13 @@ private final class BoxOpener {
 
     private let vault: SealedVault
     private var batch = Batch()
+    private var flushed = 0
     private let group = DispatchGroup()
     private let gathered = Gathered()
 
-    struct Opened: Sendable {
-        var tenants: [(RecordID, Tenant)] = []
-        var applications: [(RecordID, Application)] = []
-    }
-
     private final class Gathered: Sendable {
-        let batches = Mutex<Result<[Opened], StoreError>>(.success([]))
+        /// By the batch's number: they are done in any order.
+        let batches = Mutex<Result<[Int: VaultContents], StoreError>>(.success([:]))
     }
 
     init(_ vault: SealedVault) {
@@ -82,11 +101,13 @@ private final class BoxOpener {
         let full = batch
         batch = Batch()
         guard !full.ids.isEmpty else { return }
+        let number = flushed
+        flushed += 1
         DispatchQueue.global(qos: .userInitiated).async(group: group) { [vault, gathered] in
             let opened = Result { () throws(StoreError) in try Self.open(full, vault) }
             gathered.batches.withLock { batches in
                 switch opened {
-                case .success(let more): batches = batches.map { $0 + [more] }
+                case .success(let more): batches = batches.map { $0.merging([number: more]) { first, _ in first } }
                 case .failure(let error): batches = .failure(error)
                 }
             }
@@ -98,17 +119,18 @@ private final class BoxOpener {
         group.wait()
         let batches = try gathered.batches.withLock { try $0.get() }
         var contents = VaultContents()
-        contents.tenants.reserveCapacity(batches.reduce(0) { $0 + $1.tenants.count })
-        contents.applications.reserveCapacity(batches.reduce(0) { $0 + $1.applications.count })
-        for batch in batches {
-            for (id, tenant) in batch.tenants { contents.tenants[id] = tenant }
-            for (id, application) in batch.applications { contents.applications[id] = application }
+        contents.tenants.reserveCapacity(batches.values.reduce(0) { $0 + $1.tenants.count })
+        contents.applications.reserveCapacity(batches.values.reduce(0) { $0 + $1.applications.count })
+        for number in 0..<flushed {
+            guard let batch = batches[number] else { continue }
+            contents.tenants += batch.tenants
+            contents.applications += batch.applications
         }
         return contents
     }
 
-    private static func open(_ batch: Batch, _ vault: SealedVault) throws(StoreError) -> Opened {
-        var opened = Opened()
+    private static func open(_ batch: Batch, _ vault: SealedVault) throws(StoreError) -> VaultContents {
+        var opened = VaultContents()
         var start = 0
         do {
             for index in batch.ids.indices {
@@ -130,7 +152,7 @@ private final class BoxOpener {
     }
 }
 
-extension BoxOpener.Opened {
+extension VaultContents {
     fileprivate mutating func add(_ plaintext: [UInt8], as id: RecordID) throws {
         var reader = ByteReader(plaintext)
         guard let kind = RecordKind(rawValue: try reader.integer()) else { throw EncodingError.malformed }
