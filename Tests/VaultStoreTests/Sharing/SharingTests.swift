@@ -134,7 +134,7 @@ import VaultModel
             try edit.record(VaultFixture.entry(.added))
             #expect(throws: StoreError.busy) { try other.write { try $0.record(VaultFixture.entry(.added)) } }
             // Readers go on with the state before it.
-            #expect(try other.read { try $0.everything().tenants } == sample.tenants)
+            #expect(try other.read { try $0.everything().tenantsByID } == sample.tenants)
         }
         #expect(try other.read { try $0.auditEntries().count } == 5)
     }

@@ -47,7 +47,7 @@ struct Probes {
     private mutating func ask(_ snapshot: VaultSnapshot, _ sample: Sample) {
         ask(.list) {
             let all = try snapshot.everything()
-            return all.tenants == sample.tenants && all.applications == sample.applications
+            return all.tenantsByID == sample.tenants && all.applicationsByID == sample.applications
         }
         for (id, tenant) in sample.tenants {
             ask(.tenant(id)) {
@@ -94,5 +94,12 @@ struct Probes {
         case let error as KeyError: refusals[question] = error
         default: unnamed.append(error)
         }
+    }
+}
+
+extension VaultContents {
+    var tenantsByID: [RecordID: Tenant] { Dictionary(uniqueKeysWithValues: tenants.map { ($0.id, $0.tenant) }) }
+    var applicationsByID: [RecordID: Application] {
+        Dictionary(uniqueKeysWithValues: applications.map { ($0.id, $0.application) })
     }
 }
