@@ -28,6 +28,8 @@ final class Bench: Sendable {
             try await EntraDouble.running(seed: seed) { double in
                 await double.state.setClock(to: Sample.today)
                 let folder = try VaultFolder()
+                // What it runs holds the bench, and with it the folder, which then would stay.
+                defer { folder.world.duringPause.withLock { $0 = nil } }
                 let vault = try await folder.create()
                 do {
                     try await body(Bench(double, vault, folder))
