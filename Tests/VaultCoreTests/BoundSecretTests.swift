@@ -14,7 +14,7 @@ struct BoundSecretTests {
         let files = VaultFiles(database: bench.folder.file, witnessFolder: bench.folder.witnesses)
         let found = try FoundVault(files, patience: .seconds(30))
         let store = found.open(
-            with: try KeyRing.open(found.header, passphrase: try makeSecret(Sample.passphrase), keyFile: nil))
+            with: try KeyRing.open(found.header, with: .passphrase(Passphrase(try makeSecret(Sample.passphrase)))))
         try store.write { edit in
             let name = try #require(TenantName("contoso"))
             let tenant = try #require(try edit.tenant(named: name)).tenant

@@ -41,8 +41,7 @@ struct Init: VaultCommand {
         let key = keyFileOut.map { PendingKeyFile(path: $0) }
         do {
             let new = NewVault(
-                passphrase: passphrase,
-                keyFile: try key?.create(),
+                passphrase: Passphrase(passphrase, keyFile: try key?.create()),
                 memoryMiB: kdfMemory,
                 passes: kdfPasses
             )

@@ -73,7 +73,8 @@ extension Context {
         let progress = progress("unlocking")
         progress.say()
         defer { progress.end() }
-        return try await door.locked.unlock(passphrase: passphrase, keyFile: try door.keyFileCopy())
+        return try await door.locked.unlock(
+            with: .passphrase(Passphrase(passphrase, keyFile: try door.keyFileCopy())))
     }
 
     private func keyFile(_ options: VaultOptions, needed: Bool) throws -> SecretBytes? {

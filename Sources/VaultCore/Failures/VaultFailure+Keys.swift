@@ -20,6 +20,18 @@ extension VaultFailure {
                 hint: "close other programs, or raise the memory limit")
         case .noSlotOpened:
             self.init(.wrongPassphrase, "wrong passphrase, or the key slot is damaged")
+        case .wrongRecoveryKey:
+            self.init(.wrongPassphrase, "no recovery slot of this vault opens with that recovery key")
+        case .notARecipient:
+            self.init(
+                .wrongPassphrase, "this vault is not locked for that identity, or its key slot is damaged",
+                hint: "add its public key with \"partner-vault slot add recipient PUBLICKEY\"")
+        case .tooManySlots:
+            self.init(.failure, "all 16 key slots are taken", hint: "remove one with \"partner-vault slot remove ID\"")
+        case .tooManyPassphrases:
+            self.init(
+                .failure, "a vault has at most 4 passphrases",
+                hint: "remove one with \"partner-vault slot remove ID\"")
         case .keyFileNeeded:
             self.init(
                 .keyFileNeeded, "this vault's passphrase goes with a key file", hint: "name it with --key-file FILE")

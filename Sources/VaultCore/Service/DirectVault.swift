@@ -26,19 +26,27 @@ package final class DirectVault: VaultService {
     package static func create(
         at file: String, _ new: consuming NewVault, surroundings: Surroundings
     ) async throws -> DirectVault {
-        let new = new
-        return try VaultFailure.translating {
-            try PassphraseFloor.check(new.passphrase)
-            let cost = try cost(memoryMiB: new.memoryMiB, passes: new.passes)
-            let made = try KeyRing.create(
-                schema: SealedVault.newestSchema, passphrase: new.passphrase, keyFile: new.keyFile, cost: cost,
-                at: surroundings.now())
-            let header = made.header
-            let store = try SealedVault.create(
-                VaultFiles(database: file, witnessFolder: surroundings.witnessFolder), header: header,
-                keys: made.takeKeys(), recording: surroundings.entry(.created), patience: surroundings.patience)
-            return DirectVault(store, caFile: nil, surroundings: surroundings)
+        do {
+            return try make(at: file, new, surroundings: surroundings)
+        } catch {
+            throw VaultFailure(any: error, tenant: "NAME")
         }
+    }
+
+    private static func make(
+        at file: String, _ new: consuming NewVault, surroundings: Surroundings
+    ) throws -> DirectVault {
+        try PassphraseFloor.check(new.passphrase.text)
+        let cost = try cost(memoryMiB: new.memoryMiB, passes: new.passes)
+        let isChosen = new.memoryMiB != nil || new.passes != nil
+        let made = try KeyRing.create(
+            schema: SealedVault.newestSchema,
+            with: NewPassphrase(new.passphrase, cost: cost, isCostChosen: isChosen), at: surroundings.now())
+        let header = made.header
+        let store = try SealedVault.create(
+            VaultFiles(database: file, witnessFolder: surroundings.witnessFolder), header: header,
+            keys: made.takeKeys(), recording: surroundings.entry(.created), patience: surroundings.patience)
+        return DirectVault(store, caFile: nil, surroundings: surroundings)
     }
 
     private static func cost(memoryMiB: Int?, passes: Int?) throws -> DerivationCost {

@@ -12,22 +12,34 @@ package struct LockedVault: Sendable {
     /// Every passphrase slot is combined with a key file.
     package var needsKeyFile: Bool { found.header.needsKeyFile }
 
-    /// Tries the passphrase on each slot it may fit, compares the vault with its witness, and opens it.
-    package func unlock(
-        passphrase: consuming SecretBytes, keyFile: consuming SecretBytes?
-    ) async throws -> DirectVault {
-        let passphrase = passphrase
-        let keyFile = keyFile
-        // Without a slot that takes one, the passphrase would be called wrong.
-        guard keyFile == nil || found.header.slots.contains(where: { $0.kind == .passphraseAndKeyFile }) else {
-            throw VaultFailure(
-                .wrongPassphrase, "no passphrase of this vault goes with a key file", hint: "leave --key-file out")
+    /// Tries the key on each slot it may fit, compares the vault with its witness, and opens it.
+    package func unlock(with key: consuming SlotKey) async throws -> DirectVault {
+        do {
+            return try open(with: key)
+        } catch {
+            throw VaultFailure(any: error, tenant: "NAME")
         }
-        return try VaultFailure.translating {
-            let vault = found.open(
-                with: try KeyRing.open(found.header, passphrase: passphrase, keyFile: keyFile))
-            try admit(vault)
-            return DirectVault(vault, caFile: caFile, surroundings: surroundings)
+    }
+
+    private func open(with key: consuming SlotKey) throws -> DirectVault {
+        try checkKind(of: key)
+        let vaultKey = try KeyRing.unlock(found.header, with: key)
+        let vault = found.open(with: try vaultKey.keys(of: found.header))
+        try admit(vault)
+        return DirectVault(vault, caFile: caFile, surroundings: surroundings)
+    }
+
+    /// Without a slot that takes a key file, the passphrase would be called wrong.
+    private func checkKind(of key: borrowing SlotKey) throws {
+        switch key {
+        case .passphrase(let passphrase):
+            guard passphrase.kind == .passphrase || found.header.slots.contains(where: { $0.kind == passphrase.kind })
+            else {
+                throw VaultFailure(
+                    .wrongPassphrase, "no passphrase of this vault goes with a key file", hint: "leave --key-file out")
+            }
+        case .recoveryKey: return
+        case .identity: return
         }
     }
 

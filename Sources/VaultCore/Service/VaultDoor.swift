@@ -15,17 +15,14 @@ package struct OpenOptions: Sendable, Equatable {
 
 /// What a new vault is made with.
 package struct NewVault: ~Copyable, Sendable {
-    package var passphrase: SecretBytes
-    /// The second factor of the passphrase slot.
-    package var keyFile: SecretBytes?
+    package var passphrase: Passphrase
     /// Argon2id memory in MiB, 64 to 1024; 256 where nil.
     package var memoryMiB: Int?
     /// Argon2id passes, 2 to 16; 3 where nil.
     package var passes: Int?
 
-    package init(passphrase: consuming SecretBytes, keyFile: consuming SecretBytes?, memoryMiB: Int?, passes: Int?) {
+    package init(passphrase: consuming Passphrase, memoryMiB: Int? = nil, passes: Int? = nil) {
         self.passphrase = passphrase
-        self.keyFile = keyFile
         self.memoryMiB = memoryMiB
         self.passes = passes
     }

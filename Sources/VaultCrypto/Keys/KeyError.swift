@@ -10,6 +10,14 @@ package enum KeyError: Error, Equatable {
     case outOfMemory
     /// No slot opened: the passphrase is wrong, or the slot is damaged.
     case noSlotOpened
+    /// No recovery slot opened with this recovery key.
+    case wrongRecoveryKey
+    /// The vault has no slot for this identity's public key, or it is damaged.
+    case notARecipient
+    /// All 16 slots are taken.
+    case tooManySlots
+    /// All 4 passphrases are there.
+    case tooManyPassphrases
     /// Every passphrase slot is combined with a key file, and none was given.
     case keyFileNeeded
     /// A slot opened, but the header was changed.

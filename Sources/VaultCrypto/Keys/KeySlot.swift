@@ -17,6 +17,8 @@ package struct KeySlot: Sendable, Equatable {
     package let kind: Kind
     /// For passphrases; the other kinds derive nothing.
     package let cost: DerivationCost?
+    /// A person asked for this cost, so that it is not raised.
+    package let isCostChosen: Bool
     let salt: [UInt8]
     /// A recipient's public key and the ephemeral one used for it; zero for the other kinds.
     let recipientKey: [UInt8]
@@ -25,16 +27,25 @@ package struct KeySlot: Sendable, Equatable {
     package let created: UInt64
     var sealedKey: [UInt8]
 
-    init(id: UInt32, kind: Kind, cost: DerivationCost?, salt: [UInt8], created: UInt64) {
+    init(
+        id: UInt32, kind: Kind, cost: DerivationCost?, isCostChosen: Bool = false, salt: [UInt8], created: UInt64,
+        recipientKey: [UInt8] = noKey, ephemeralKey: [UInt8] = noKey
+    ) {
         self.id = id
         self.kind = kind
         self.cost = cost
+        self.isCostChosen = isCostChosen
         self.salt = salt
         self.created = created
-        recipientKey = [UInt8](repeating: 0, count: 32)
-        ephemeralKey = [UInt8](repeating: 0, count: 32)
+        self.recipientKey = recipientKey
+        self.ephemeralKey = ephemeralKey
         sealedKey = []
     }
+
+    /// Whom the slot is for, if that is a recipient.
+    package var recipient: RecipientKey? { kind == .recipient ? RecipientKey(bytes: recipientKey) : nil }
+
+    private static let noKey = [UInt8](repeating: 0, count: 32)
 
     /// What the slot's own sealing authenticates: vault, epoch, and every parameter of the slot.
     func associatedData(vaultID: UUID, epoch: UInt32) -> [UInt8] {
@@ -54,7 +65,8 @@ package struct KeySlot: Sendable, Equatable {
     private func putParameters(into writer: inout ByteWriter) {
         writer.put(id)
         writer.put(kind.rawValue)
-        writer.put([0, 0, 0])
+        writer.put(UInt8(isCostChosen ? 1 : 0))
+        writer.put([0, 0])
         writer.put(cost?.memoryMiB ?? 0)
         writer.put(cost?.passes ?? 0)
         writer.put(salt)
@@ -68,7 +80,10 @@ package struct KeySlot: Sendable, Equatable {
         id = try reader.integer()
         guard let kind = Kind(rawValue: try reader.integer()) else { throw EncodingError.malformed }
         self.kind = kind
-        try reader.zeroes(3)
+        let flags: UInt8 = try reader.integer()
+        guard flags == 0 || (flags == 1 && kind.isPassphrase) else { throw EncodingError.malformed }
+        isCostChosen = flags == 1
+        try reader.zeroes(2)
         let memoryMiB: UInt32 = try reader.integer()
         let passes: UInt32 = try reader.integer()
         switch kind {
@@ -82,6 +97,9 @@ package struct KeySlot: Sendable, Equatable {
         created = try reader.integer()
         recipientKey = try reader.bytes(32)
         ephemeralKey = try reader.bytes(32)
+        guard kind == .recipient || (recipientKey == Self.noKey && ephemeralKey == Self.noKey) else {
+            throw EncodingError.malformed
+        }
         sealedKey = try reader.bytes(Self.sealedKeyLength)
     }
 }

@@ -63,10 +63,9 @@ package struct VaultHeader: Sendable, Equatable {
         } catch {
             throw .notAHeader
         }
-        let passphrases = slots.filter { $0.kind == .passphrase || $0.kind == .passphraseAndKeyFile }
-        guard passphrases.count <= Self.maximumPassphrases, Set(slots.map(\.id)).count == slots.count else {
-            throw .notAHeader
-        }
+        guard slots.count(where: { $0.kind.isPassphrase }) <= Self.maximumPassphrases,
+            Set(slots.map(\.id)).count == slots.count
+        else { throw .notAHeader }
     }
 
     /// The whole header, MAC and all.

@@ -74,6 +74,9 @@ package struct VaultKeys: ~Copyable, Sendable {
         header.authenticate(with: try derive(.header, from: vaultKey))
     }
 
+    /// The witness key alone, for another header of the same vault.
+    consuming func takeWitness() -> SecretBytes { witness }
+
     private static let witnessSeal = Seal(.witnessKey, padding: .fixed)
 
     private static func witnessPlace(_ header: VaultHeader) -> [UInt8] {

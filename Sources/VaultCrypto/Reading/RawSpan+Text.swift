@@ -27,6 +27,17 @@ extension RawSpan {
         return place == byteCount
     }
 
+    /// Whether the bytes from `start` on begin with those of `text`.
+    func hasPrefix(_ text: StaticString, at start: Int) -> Bool {
+        guard byteCount - start >= text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { text in
+            for index in 0..<text.count {
+                guard unsafe self[start + index] == text[index] else { return false }
+            }
+            return true
+        }
+    }
+
     func contains(_ byte: UInt8) -> Bool {
         for place in 0..<byteCount where self[place] == byte { return true }
         return false

@@ -10,6 +10,8 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
     case imported, exported
     case witnessMissing, rollbackAccepted
     case secretAdded, destinationChanged
+    case slotAdded, slotRemoved, passphraseChanged, costRaised, rekeyed
+    case backedUp, restored, settingsChanged, pruned
 
     /// The word that `audit` prints.
     package var word: String {
@@ -30,6 +32,15 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
         case .rollbackAccepted: "rollbackAccepted"
         case .secretAdded: "secretAdded"
         case .destinationChanged: "destinationChanged"
+        case .slotAdded: "slotAdded"
+        case .slotRemoved: "slotRemoved"
+        case .passphraseChanged: "passphraseChanged"
+        case .costRaised: "costRaised"
+        case .rekeyed: "rekeyed"
+        case .backedUp: "backedUp"
+        case .restored: "restored"
+        case .settingsChanged: "settingsChanged"
+        case .pruned: "pruned"
         }
     }
 }

@@ -5,6 +5,8 @@ internal import VaultModel
 enum IndexKey {
     case tenantName(TenantName)
     case application(ClientID, Cloud)
+    case settings
+    case formerRoots
 
     /// 63 bits of keyed BLAKE2b. Among 200,000 names two are equal once in 10^8 vaults, and then one is refused.
     func id(_ keys: borrowing VaultKeys) throws -> Int64 {
@@ -17,6 +19,8 @@ enum IndexKey {
             writer.put("client")
             writer.put(clientID.uuid)
             writer.put(cloud, codeIn: Codes.clouds)
+        case .settings: writer.put("settings")
+        case .formerRoots: writer.put("former roots")
         }
         return Self.id(of: writer.bytes, keys)
     }

@@ -5,6 +5,10 @@ internal import VaultModel
 enum RecordKind: UInt8 {
     case tenant = 1
     case application = 2
+    /// The vault's settings: at most one.
+    case settings = 3
+    /// Roots of earlier key epochs: at most one.
+    case formerRoots = 4
 }
 
 extension Tenant {

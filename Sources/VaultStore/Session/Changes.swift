@@ -73,19 +73,19 @@ extension VaultEdit {
         }
     }
 
-    private func insertRecord(_ bytes: [UInt8], _ id: RecordID) throws {
+    func insertRecord(_ bytes: [UInt8], _ id: RecordID) throws {
         try insert(.record, id.rawValue) { place in
             try seal(bytes, with: Self.recordSeal, id.rawValue, place)
         }
     }
 
-    private func updateRecord(_ bytes: [UInt8], _ id: RecordID) throws {
+    func updateRecord(_ bytes: [UInt8], _ id: RecordID) throws {
         try update(.record, id.rawValue) { place in
             try seal(bytes, with: Self.recordSeal, id.rawValue, place)
         }
     }
 
-    private func index(_ key: IndexKey, _ target: RecordID) throws {
+    func index(_ key: IndexKey, _ target: RecordID) throws {
         let id = try key.id(vault.keys)
         var writer = ByteWriter(reserving: 8)
         writer.put(target.rawValue)

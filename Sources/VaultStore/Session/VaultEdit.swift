@@ -1,5 +1,5 @@
 internal import GRDB
-internal import VaultCrypto
+package import VaultCrypto
 internal import VaultModel
 
 /// A change of the vault: a snapshot that can be written to, all or nothing.
@@ -68,6 +68,17 @@ package final class VaultEdit: VaultSnapshot {
         state.auditHead = AuditChain.link(after: state.auditHead, number: number, box: box)
         state.auditCount += 1
         isChanged = true
+    }
+
+    /// Puts another header of the same epoch in place, with other slots.
+    package func set(_ header: VaultHeader) throws {
+        guard header.vaultID == vault.keys.vaultID, header.epoch == vault.keys.epoch else {
+            throw StoreError.damaged(.header)
+        }
+        try manifest.setHeader(header.bytes)
+        state.headerDigest = Hash32(of: header.bytes)
+        isChanged = true
+        leavesResidue = true
     }
 
     /// Keeps a token or a throttling for `request`, in place of what was there. Not part of the manifest.

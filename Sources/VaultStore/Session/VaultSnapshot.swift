@@ -1,5 +1,5 @@
 internal import GRDB
-internal import VaultCrypto
+package import VaultCrypto
 internal import VaultModel
 
 /// The vault at one generation, inside one transaction. Every row is verified before it is believed.
@@ -32,6 +32,15 @@ package class VaultSnapshot {
         }
         (state, root) = try manifest.current(vault.keys)
         guard Hash32(of: header) == state.headerDigest else { throw StoreError.damaged(.header) }
+    }
+
+    /// The header as it is now, whose digest the manifest holds; the one that the vault was opened with may be older.
+    package func header() throws -> VaultHeader {
+        do {
+            return try VaultHeader(try manifest.headerBytes(), newestSchema: vault.keys.schema)
+        } catch is KeyError {
+            throw StoreError.damaged(.header)
+        }
     }
 
     /// The generation that is read.

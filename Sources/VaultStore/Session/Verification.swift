@@ -41,8 +41,14 @@ extension VaultSnapshot {
             done += 1
             progress(done, steps)
         }
+        let single = contents.settings + contents.formerRoots
+        guard try single == [find(.settings), find(.formerRoots)].compactMap(\.self) else {
+            throw StoreError.damaged(.index)
+        }
         // Rows that nothing refers to were not written by this program.
-        guard state.counts[.secret] == UInt64(counts.secrets), state.counts[.index] == UInt64(steps) else {
+        guard state.counts[.secret] == UInt64(counts.secrets),
+            state.counts[.index] == UInt64(steps + single.count)
+        else {
             throw StoreError.damaged(.record)
         }
         counts.generation = generation

@@ -10,6 +10,9 @@ package import VaultModel
 package struct VaultContents: Sendable {
     package fileprivate(set) var tenants: [(id: RecordID, tenant: Tenant)] = []
     package fileprivate(set) var applications: [(id: RecordID, application: Application)] = []
+    /// Records of which there is at most one.
+    fileprivate(set) var settings: [RecordID] = []
+    fileprivate(set) var formerRoots: [RecordID] = []
 
     package func tenant(_ id: RecordID) -> Tenant? {
         Self.place(of: id, among: tenants.count) { tenants[$0].id }.map { tenants[$0].tenant }
@@ -125,6 +128,8 @@ private final class BoxOpener {
             guard let batch = batches[number] else { continue }
             contents.tenants += batch.tenants
             contents.applications += batch.applications
+            contents.settings += batch.settings
+            contents.formerRoots += batch.formerRoots
         }
         return contents
     }
@@ -159,6 +164,12 @@ extension VaultContents {
         switch kind {
         case .tenant: tenants.append((id, try Tenant(from: &reader)))
         case .application: applications.append((id, try Application(from: &reader)))
+        case .settings:
+            _ = try VaultSettings(from: &reader)
+            settings.append(id)
+        case .formerRoots:
+            _ = try FormerRoots(from: &reader)
+            formerRoots.append(id)
         }
     }
 }

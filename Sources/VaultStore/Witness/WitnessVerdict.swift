@@ -38,8 +38,10 @@ struct WitnessVerdict {
                     witness.root.matches(root.hash) ? .sound : .forked(witness: witness.generation), false
                 )
             } else {
-                let isAncestor = try snapshot.manifest.isAncestor(
-                    generation: witness.generation, hash: witness.root, of: root, snapshot.vault.keys)
+                let isAncestor =
+                    try snapshot.manifest.isAncestor(
+                        generation: witness.generation, hash: witness.root, of: root, snapshot.vault.keys)
+                    || snapshot.formerRoots().contains(generation: witness.generation, hash: witness.root)
                 (standing, isBehind) = (isAncestor ? .sound : .forked(witness: witness.generation), isAncestor)
             }
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import VaultCore
+import VaultCrypto
 
 /// Where one test's vault and witness lie; removed with all that is in it when it goes.
 final class VaultFolder: Sendable {
@@ -26,8 +27,8 @@ final class VaultFolder: Sendable {
         _ passphrase: String = Sample.passphrase, keyFile: String? = nil, memoryMiB: Int? = 64, passes: Int? = 2
     ) async throws -> DirectVault {
         let new = NewVault(
-            passphrase: try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret), memoryMiB: memoryMiB,
-            passes: passes)
+            passphrase: Passphrase(try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret)),
+            memoryMiB: memoryMiB, passes: passes)
         return try await DirectVault.create(at: file, new, surroundings: surroundings)
     }
 
@@ -39,7 +40,7 @@ final class VaultFolder: Sendable {
         _ passphrase: String = Sample.passphrase, keyFile: String? = nil, _ options: OpenOptions = OpenOptions()
     ) async throws -> DirectVault {
         try await find(options).unlock(
-            passphrase: try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret))
+            with: .passphrase(Passphrase(try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret))))
     }
 
     /// Opens the vault for as long as `body` takes.

@@ -44,7 +44,11 @@ import Testing
         Bomb(offset: slot + 4, bytes: [0], error: .notAHeader),
         Bomb(offset: slot + 4, bytes: [5], error: .notAHeader),
         Bomb(offset: slot + 4, bytes: [3], error: .costOutOfBounds),
-        Bomb(offset: slot + 5, bytes: [1], error: .notAHeader),
+        // A flag and bytes that mean nothing; public keys of a slot that has none.
+        Bomb(offset: slot + 5, bytes: [2], error: .notAHeader),
+        Bomb(offset: slot + 6, bytes: [1], error: .notAHeader),
+        Bomb(offset: slot + 40, bytes: [1], error: .notAHeader),
+        Bomb(offset: slot + 72, bytes: [1], error: .notAHeader),
         // Costs: nothing is derived by them, whatever the passphrase.
         Bomb(offset: slot + 8, bytes: [0xFF, 0xFF, 0xFF, 0xFF], error: .costOutOfBounds),
         Bomb(offset: slot + 8, bytes: [0x01, 0x04, 0, 0], error: .costOutOfBounds),

@@ -157,9 +157,9 @@ import Testing
         let keys: VaultKeys
         switch kind {
         case .passphraseAndKeyFile:
-            keys = try KeyRing.open(header, passphrase: passphrase, keyFile: try secret("key file"))
+            keys = try KeyRing.open(header, with: .passphrase(Passphrase(passphrase, keyFile: try secret("key file"))))
         case .passphrase, .recoveryKey, .recipient:
-            keys = try KeyRing.open(header, passphrase: passphrase, keyFile: nil)
+            keys = try KeyRing.open(header, with: .passphrase(Passphrase(passphrase)))
         }
         #expect(keys.slot == 1)
         #expect(keys.witness.exposed() == Array(UInt8(0xC0)...0xDF))

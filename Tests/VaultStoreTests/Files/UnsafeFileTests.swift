@@ -259,7 +259,7 @@ import VaultModel
         let other = try SampleKeys.other
         try fixture.tamper("UPDATE header SET bytes = ?", [Data(other.header.bytes)])
         let found = try fixture.find()
-        let keys = try KeyRing.open(found.header, passphrase: try makeSecret(SampleKeys.passphrase), keyFile: nil)
+        let keys = try KeyRing.open(found.header, with: .passphrase(Passphrase(try makeSecret(SampleKeys.passphrase))))
         let opened = found.open(with: keys)
         #expect(throws: StoreError.damaged(.manifest)) { _ = try opened.read { $0.generation } }
         // And with this vault's own keys.

@@ -28,9 +28,9 @@ final class SampleKeys: Sendable {
     private init() throws {
         let new = try KeyRing.create(
             schema: SealedVault.newestSchema,
-            passphrase: try makeSecret(Self.passphrase),
-            keyFile: nil,
-            cost: try DerivationCost(memoryMiB: 64, passes: 2),
+            with: NewPassphrase(
+                Passphrase(try makeSecret(Self.passphrase)), cost: try DerivationCost(memoryMiB: 64, passes: 2),
+                isCostChosen: true),
             at: Self.instant
         )
         header = new.header
