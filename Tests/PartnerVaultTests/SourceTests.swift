@@ -11,29 +11,32 @@ struct SourceTests {
     @Test(
         "the first of descriptor, file, environment and terminal",
         arguments: [
-            (["--passphrase-fd", "3", "--passphrase-file", "/f"], PassphraseSource.descriptor(3)),
-            (["--passphrase-file", "/f"], .file("/f")), ([], .file("/environment")),
+            (["--passphrase-fd", "3", "--passphrase-file", "/f"], KeySource.descriptor(3)),
+            (["--passphrase-file", "/f", "--identity", "/i"], .file("/f")), ([], .file("/environment")),
+            (["--identity", "/i"], .identity("/i")),
+            (["--recovery-key-fd", "4", "--passphrase-fd", "3"], .recoveryKey(4)),
         ]
     )
-    func order(arguments: [String], expected: PassphraseSource) throws {
+    func order(arguments: [String], expected: KeySource) throws {
         let options = try VaultOptions.parse(arguments)
-        #expect(PassphraseSource(options, environment: Self.variable, again: false, yesReveal: false) == expected)
+        #expect(KeySource(options, environment: Self.variable, again: false, yesReveal: false) == expected)
         #expect(
-            PassphraseSource(try VaultOptions.parse([]), environment: [:], again: false, yesReveal: false) == .terminal
+            KeySource(try VaultOptions.parse([]), environment: [:], again: false, yesReveal: false) == .terminal
         )
     }
 
     @Test(
         "the environment alone does not count where it is asked for again",
         arguments: [
-            ([], false, PassphraseSource.terminal), ([], true, .file("/environment")),
+            ([], false, KeySource.terminal), ([], true, .file("/environment")),
             (["--passphrase-file", "/f"], false, .file("/f")), (["--passphrase-fd", "3"], false, .descriptor(3)),
+            (["--identity", "/i"], false, .identity("/i")),
         ]
     )
-    func again(arguments: [String], yesReveal: Bool, expected: PassphraseSource) throws {
+    func again(arguments: [String], yesReveal: Bool, expected: KeySource) throws {
         let options = try VaultOptions.parse(arguments)
         #expect(
-            PassphraseSource(options, environment: Self.variable, again: true, yesReveal: yesReveal) == expected
+            KeySource(options, environment: Self.variable, again: true, yesReveal: yesReveal) == expected
         )
     }
 

@@ -8,24 +8,24 @@ struct Init: VaultCommand {
         abstract: "Make a new vault.",
         discussion: """
             Asks twice for the passphrase on a terminal; --passphrase-fd and --passphrase-file bring it instead. With \
-            --key-file-out the vault opens only with that file and the passphrase together: keep them apart.
+            --key-file-out the vault opens only with that file and the passphrase together: keep them apart. With \
+            --recovery-key a second key is shown, this once: write it down and keep it where the passphrase is not.
 
             Example:
-              partner-vault init --key-file-out /media/stick/vault.key
+              partner-vault init --recovery-key
             """
     )
 
     @OptionGroup var vault: VaultOptions
     @OptionGroup var format: OutputOptions
 
+    @Flag(help: "Make a recovery key too, and show it once.")
+    var recoveryKey = false
+
     @Option(help: ArgumentHelp("Make a key file too, the passphrase's second factor.", valueName: "file"))
     var keyFileOut: String?
 
-    @Option(help: ArgumentHelp("Memory that trying a passphrase takes, 64 to 1024; 256 by default.", valueName: "mib"))
-    var kdfMemory: Int?
-
-    @Option(help: ArgumentHelp("Passes over that memory, 2 to 16; 3 by default.", valueName: "n"))
-    var kdfPasses: Int?
+    @OptionGroup var cost: DerivationCostOptions
 
     func run(in context: Context) async throws {
         let path = try VaultLocation.path(vault, environment: context.surroundings.environment)
@@ -37,50 +37,41 @@ struct Init: VaultCommand {
                 hint: "name another file with --vault"
             )
         }
+        let cost = try cost.chosen()
         let passphrase = try context.newPassphrase(vault, for: path)
-        let key = keyFileOut.map { PendingKeyFile(path: $0) }
-        do {
-            let new = NewVault(
-                passphrase: Passphrase(passphrase, keyFile: try key?.create()),
-                memoryMiB: kdfMemory,
-                passes: kdfPasses
-            )
-            let progress = context.progress("making the vault")
-            progress.say()
-            defer { progress.end() }
-            try await DirectVault.create(at: path, new, surroundings: context.surroundings).close()
-        } catch {
-            key?.takeBack()
-            throw error
-        }
+        let recovery = recoveryKey ? IssuedRecoveryKey(slot: 2, key: try RecoveryKey()) : nil
+        let keyFile = PendingKeyFile(keyFileOut)
+        let second = try keyFile.create()
+        let new = NewVault(
+            passphrase: Passphrase(passphrase, keyFile: second),
+            cost: cost,
+            recoveryKey: try recovery?.key.duplicate()
+        )
+        try await make(new, path, context)
+        keyFile.keep()
+        let shown = cost ?? .usual
         switch format.output {
         case .json:
-            try context.print((["vault": .string(path), "keyFile": JSONText(keyFileOut)] as JSONText).text)
+            let json: JSONText = [
+                "vault": .string(path), "keyFile": JSONText(keyFileOut),
+                "memoryMiB": .number(Int(shown.memoryMiB)), "passes": .number(Int(shown.passes)),
+                "recoveryKey": recovery.map { RecoveryKeyText.placeholder($0) } ?? .null,
+            ]
+            try RecoveryKeyText.print(json.text, [recovery].compactMap(\.self), in: context)
         case .table:
             var facts = Facts()
             facts.add("vault", path)
             facts.add("key file", keyFileOut)
+            facts.add("passphrase", "\(shown.memoryMiB) MiB and \(shown.passes) passes an attempt")
             try context.print(facts.text(on: context.screen))
+            if let recovery { try RecoveryKeyText.print(recovery, in: context) }
         }
     }
-}
 
-/// A key file that stays only if the vault that needs it does.
-private final class PendingKeyFile {
-    private let path: String
-    private var isMade = false
-
-    init(path: String) {
-        self.path = path
-    }
-
-    func create() throws -> SecretBytes {
-        let key = try KeyFiles.create(path)
-        isMade = true
-        return key
-    }
-
-    func takeBack() {
-        if isMade { PrivateFile.remove(path) }
+    private func make(_ new: consuming NewVault, _ path: String, _ context: Context) async throws {
+        let progress = context.progress("making the vault")
+        progress.say()
+        defer { progress.end() }
+        try await DirectVault.create(at: path, new, surroundings: context.surroundings).close()
     }
 }

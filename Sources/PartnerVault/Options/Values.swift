@@ -1,5 +1,6 @@
 import FoundationEssentials
 import VaultCore
+import VaultCrypto
 import VaultModel
 
 /// Texts from the command line as values, or a usage error that says what was expected.
@@ -82,6 +83,20 @@ enum Values {
             throw usage("\(option) is no instant", "write it as 2027-03-01T09:00:00Z\(also)")
         }
         return date
+    }
+
+    static func label(_ text: String) throws -> String {
+        guard (1...64).contains(text.utf8.count), !text.unicodeScalars.contains(where: Printable.isUnsafe) else {
+            throw usage("that is no label", "use 1 to 64 printable bytes")
+        }
+        return text
+    }
+
+    static func recipient(_ text: String) throws -> RecipientKey {
+        guard let key = RecipientKey(text) else {
+            throw usage("that is no public key, or a letter of it is wrong", "it begins with \(RecipientKey.prefix)")
+        }
+        return key
     }
 
     static func duration(_ text: String, option: String) throws -> Duration {

@@ -30,6 +30,17 @@ struct VaultOptions: ParsableArguments {
     )
     var keyFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Open the vault with an identity that keygen made (or PARTNER_VAULT_IDENTITY).",
+            valueName: "file"
+        )
+    )
+    var identity: String?
+
+    @Option(help: ArgumentHelp("Open the vault with the recovery key from this descriptor.", valueName: "n"))
+    var recoveryKeyFd: Int32?
+
     @Flag(help: "Open the vault in this process even if an agent has it.")
     var noAgent = false
 
@@ -54,8 +65,8 @@ struct VaultOptions: ParsableArguments {
     var opening: OpenOptions { OpenOptions(acceptRollback: acceptRollback, requireWitness: requireWitness) }
 }
 
-/// For commands that ask for the passphrase again.
+/// For commands that ask for the passphrase again, however the vault is unlocked already.
 struct AskAgainOptions: ParsableArguments {
-    @Flag(help: "Let a passphrase file from the environment count where the passphrase is asked for again.")
+    @Flag(help: "Let a passphrase file or identity from the environment count where the passphrase is asked for again.")
     var yesReveal = false
 }

@@ -5,6 +5,7 @@ enum OptionOrder {
     /// Options that every command with a vault knows, and whether each takes a value.
     private static let common: [String: Bool] = [
         "--vault": true, "--passphrase-fd": true, "--passphrase-file": true, "--key-file": true, "--ca-file": true,
+        "--identity": true, "--recovery-key-fd": true,
         "--no-agent": false, "--accept-rollback": false, "--require-witness": false, "--verbose": false,
         "-o": true, "--output": true,
     ]
@@ -20,7 +21,10 @@ enum OptionOrder {
             if takesValue, name == first, let value = rest.popFirst() { leading.append(value) }
         }
         guard let command = rest.popFirst() else { return arguments }
-        return [command] + leading + rest
+        // A group's own words come first, such as `slot add`.
+        var words = [command]
+        if Root.groups.contains(command), let word = rest.first, !word.hasPrefix("-") { words.append(rest.removeFirst()) }
+        return words + leading + rest
     }
 
     /// Whether errors are to be JSON too; asked of the raw arguments, because parsing itself may fail.
@@ -43,9 +47,17 @@ enum OptionOrder {
 }
 
 extension Root {
+    /// Subcommands that have subcommands of their own.
+    fileprivate static var groups: Set<String> {
+        Set(everySubcommand.filter { !$0.configuration.subcommands.isEmpty }.map { $0._commandName })
+    }
+
     /// The names of all subcommands.
     fileprivate static var allSubcommands: [String] {
-        let groups = configuration.groupedSubcommands.flatMap(\.subcommands)
-        return (configuration.ungroupedSubcommands + groups).map { $0._commandName }
+        everySubcommand.map { $0._commandName }
+    }
+
+    private static var everySubcommand: [any ParsableCommand.Type] {
+        configuration.ungroupedSubcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
     }
 }

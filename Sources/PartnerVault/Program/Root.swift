@@ -22,7 +22,12 @@ struct Root: ParsableCommand {
             ),
             CommandGroup(name: "Tokens", subcommands: [Token.self, Probe.self, Inspect.self]),
             CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self]),
-            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, ExitCodes.self]),
+            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, ExitCodes.self]
+            ),
+            CommandGroup(
+                name: "Keys",
+                subcommands: [Keygen.self, Slot.self, PassphraseChange.self, Rekey.self]
+            ),
         ]
     )
 }

@@ -22,6 +22,12 @@ indirect enum JSONText: Sendable, Equatable {
     init(_ date: Date?) { self = date.map { .string(InstantText.format($0)) } ?? .null }
     init(_ texts: [String]) { self = .array(texts.map { .string($0) }) }
 
+    /// An object with one more member.
+    func adding(_ name: String, _ value: JSONText) -> JSONText {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [Member(name: name, value: value)])
+    }
+
     /// On one line, as errors are written.
     var line: String {
         var text = ""

@@ -11,15 +11,31 @@ import VaultCrypto
 
 /// Files that hold a secret: read only when nobody else can, written so that nobody else ever could.
 enum PrivateFile {
+    /// Whose a file may be, and who else may read it.
+    enum Keeper {
+        case user
+        /// The service manager: its files may be root's, and are lent to the unit's user by an access list, which shows
+        /// as rights of the group.
+        case serviceManager
+
+        fileprivate var owners: Set<uid_t> { self == .user ? [geteuid()] : [geteuid(), 0] }
+        fileprivate var refusedMode: UInt32 { self == .user ? 0o077 : 0o027 }
+    }
+
     /// Reads a whole file that this user owns and only this user can read; a final line end is dropped.
     ///
     /// - Throws: `unsafeFiles` for a link, another kind of file, another owner or an open mode.
-    static func read(_ path: String, called what: String, limit: Int = 64 * 1024) throws -> SecretBytes {
+    static func read(
+        _ path: String,
+        called what: String,
+        limit: Int = 64 * 1024,
+        keptBy keeper: Keeper = .user
+    ) throws -> SecretBytes {
         // A pipe without a writer must not hang the program, and a link could be turned between look and use.
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw openFailure(errno, path: path, what: what) }
         defer { close(descriptor) }
-        try check(descriptor, path: path, what: what)
+        try check(descriptor, path: path, what: what, keeper)
         do {
             return try SecretReader.readAll(from: descriptor, limit: limit)
         } catch {
@@ -58,7 +74,7 @@ enum PrivateFile {
         unsafe pv_path_exists(path)
     }
 
-    private static func check(_ descriptor: Int32, path: String, what: String) throws {
+    private static func check(_ descriptor: Int32, path: String, what: String, _ keeper: Keeper) throws {
         var facts = pv_file_facts()
         let result = unsafe pv_file_facts(descriptor, &facts)
         guard result == 0 else { throw openFailure(result, path: path, what: what) }
@@ -66,10 +82,10 @@ enum PrivateFile {
         guard facts.is_regular else {
             throw VaultFailure(.unsafeFiles, "\(file) is not a regular file")
         }
-        guard facts.owner == geteuid() else {
+        guard keeper.owners.contains(facts.owner) else {
             throw VaultFailure(.unsafeFiles, "\(file) belongs to another user", hint: "make a copy that is yours")
         }
-        guard facts.mode & 0o077 == 0 else {
+        guard facts.mode & keeper.refusedMode == 0 else {
             throw VaultFailure(
                 .unsafeFiles,
                 "\(file) is open to other users",

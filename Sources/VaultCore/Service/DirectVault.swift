@@ -36,30 +36,15 @@ package final class DirectVault: VaultService {
     private static func make(
         at file: String, _ new: consuming NewVault, surroundings: Surroundings
     ) throws -> DirectVault {
-        try PassphraseFloor.check(new.passphrase.text)
-        let cost = try cost(memoryMiB: new.memoryMiB, passes: new.passes)
-        let isChosen = new.memoryMiB != nil || new.passes != nil
+        let now = surroundings.now()
         let made = try KeyRing.create(
-            schema: SealedVault.newestSchema,
-            with: NewPassphrase(new.passphrase, cost: cost, isCostChosen: isChosen), at: surroundings.now())
+            schema: SealedVault.newestSchema, with: try PassphraseCost.new(new.passphrase, new.cost),
+            recoveryKey: new.recoveryKey, at: now)
         let header = made.header
         let store = try SealedVault.create(
             VaultFiles(database: file, witnessFolder: surroundings.witnessFolder), header: header,
             keys: made.takeKeys(), recording: surroundings.entry(.created), patience: surroundings.patience)
         return DirectVault(store, caFile: nil, surroundings: surroundings)
-    }
-
-    private static func cost(memoryMiB: Int?, passes: Int?) throws -> DerivationCost {
-        let usual = DerivationCost.usual
-        do {
-            return try DerivationCost(
-                memoryMiB: UInt32(clamping: memoryMiB ?? Int(usual.memoryMiB)),
-                passes: UInt32(clamping: passes ?? Int(usual.passes)))
-        } catch KeyError.costOutOfBounds {
-            throw VaultFailure(
-                .costOutOfBounds, "a key-derivation cost is 64 to 1024 MiB and 2 to 16 passes",
-                hint: "leave both out for \(usual.memoryMiB) MiB and \(usual.passes) passes")
-        }
     }
 
     /// Finds the vault, checks its surroundings and reads its header; no key is needed yet.

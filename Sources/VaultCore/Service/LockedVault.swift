@@ -12,6 +12,9 @@ package struct LockedVault: Sendable {
     /// Every passphrase slot is combined with a key file.
     package var needsKeyFile: Bool { found.header.needsKeyFile }
 
+    /// At least one slot is a passphrase's.
+    package var takesPassphrase: Bool { found.header.slots.contains(where: \.kind.isPassphrase) }
+
     /// Tries the key on each slot it may fit, compares the vault with its witness, and opens it.
     package func unlock(with key: consuming SlotKey) async throws -> DirectVault {
         do {
@@ -21,11 +24,29 @@ package struct LockedVault: Sendable {
         }
     }
 
+    /// The same for a change of keys: the vault key stays at hand until the vault is closed.
+    package func unlockForKeys(with key: consuming SlotKey) async throws -> KeyedVault {
+        do {
+            let vaultKey = try vaultKey(key)
+            return KeyedVault(try open(vaultKey, key), key: vaultKey, opener: key)
+        } catch {
+            throw VaultFailure(any: error, tenant: "NAME")
+        }
+    }
+
     private func open(with key: consuming SlotKey) throws -> DirectVault {
+        try open(try vaultKey(key), key)
+    }
+
+    private func vaultKey(_ key: borrowing SlotKey) throws -> VaultKey {
         try checkKind(of: key)
-        let vaultKey = try KeyRing.unlock(found.header, with: key)
-        let vault = found.open(with: try vaultKey.keys(of: found.header))
+        return try KeyRing.unlock(found.header, with: key)
+    }
+
+    private func open(_ key: borrowing VaultKey, _ opener: borrowing SlotKey) throws -> DirectVault {
+        let vault = found.open(with: try key.keys(of: found.header))
         try admit(vault)
+        SlotUpkeep(vault: vault, header: found.header, surroundings: surroundings).run(key, opener: opener)
         return DirectVault(vault, caFile: caFile, surroundings: surroundings)
     }
 

@@ -16,14 +16,17 @@ package struct OpenOptions: Sendable, Equatable {
 /// What a new vault is made with.
 package struct NewVault: ~Copyable, Sendable {
     package var passphrase: Passphrase
-    /// Argon2id memory in MiB, 64 to 1024; 256 where nil.
-    package var memoryMiB: Int?
-    /// Argon2id passes, 2 to 16; 3 where nil.
-    package var passes: Int?
+    /// What an attempt at it costs; nil for the usual, which later versions may raise.
+    package var cost: DerivationCost?
 
-    package init(passphrase: consuming Passphrase, memoryMiB: Int? = nil, passes: Int? = nil) {
+    /// Gets a slot of its own, number 2.
+    package var recoveryKey: RecoveryKey?
+
+    package init(
+        passphrase: consuming Passphrase, cost: DerivationCost?, recoveryKey: consuming RecoveryKey? = nil
+    ) {
         self.passphrase = passphrase
-        self.memoryMiB = memoryMiB
-        self.passes = passes
+        self.cost = cost
+        self.recoveryKey = recoveryKey
     }
 }

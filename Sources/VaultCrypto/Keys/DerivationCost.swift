@@ -17,6 +17,12 @@ package struct DerivationCost: Sendable, Equatable {
         self.passes = passes
     }
 
+    /// The stronger of both in memory and in passes; nil where that is this cost itself.
+    package func raised(to floor: DerivationCost) -> DerivationCost? {
+        let raised = DerivationCost(unchecked: max(memoryMiB, floor.memoryMiB), max(passes, floor.passes))
+        return raised == self ? nil : raised
+    }
+
     private init(unchecked memoryMiB: UInt32, _ passes: UInt32) {
         self.memoryMiB = memoryMiB
         self.passes = passes

@@ -2,12 +2,15 @@ package import FoundationEssentials
 
 /// Opens headers, and makes the first one of a vault.
 package enum KeyRing {
-    /// A new vault: a fresh key in one passphrase slot, and the keys it opens to.
+    /// A new vault: a fresh key in slot 1 for the passphrase, in slot 2 for the recovery key if there is one, and the
+    /// keys it opens to.
     package static func create(
-        schema: UInt16, with passphrase: consuming NewPassphrase, at instant: Date
+        schema: UInt16, with passphrase: consuming NewPassphrase, recoveryKey: consuming RecoveryKey? = nil,
+        at instant: Date
     ) throws -> NewKeys {
         var draft = try HeaderDraft(newVault: schema)
         let slot = try draft.add(.passphrase(passphrase), id: 1, at: instant)
+        if let recoveryKey { try draft.add(.recoveryKey(recoveryKey), id: 2, at: instant) }
         return try draft.finish(openedBy: slot)
     }
 

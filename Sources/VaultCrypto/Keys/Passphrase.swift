@@ -16,6 +16,14 @@ package struct Passphrase: ~Copyable, Sendable {
         }
     }
 
+    /// A second one that goes with the key file of `other`.
+    package borrowing func duplicate(withKeyFileOf other: borrowing Passphrase) throws -> Passphrase {
+        switch other.keyFile {
+        case .some(let file): Passphrase(try text.duplicate(), keyFile: try file.duplicate())
+        case .none: Passphrase(try text.duplicate())
+        }
+    }
+
     /// A second one with the same content, for an owner that ends its own.
     package borrowing func duplicate() throws -> Passphrase {
         switch keyFile {

@@ -10,6 +10,15 @@ package struct RecoveryKey: ~Copyable, Sendable {
         bytes = try SecretBytes(randomCount: CheckedText.keyLength)
     }
 
+    private init(bytes: consuming SecretBytes) {
+        self.bytes = bytes
+    }
+
+    /// A second one, where one is stored and one is shown.
+    package borrowing func duplicate() throws -> RecoveryKey {
+        RecoveryKey(bytes: try bytes.duplicate())
+    }
+
     /// Reads what `words` wrote, however it is grouped.
     ///
     /// - Throws: `CheckedTextError`.
@@ -17,8 +26,8 @@ package struct RecoveryKey: ~Copyable, Sendable {
         bytes = try typed.withSpan { try Self.text.decode($0) }
     }
 
-    /// The key in fourteen groups of four letters and digits, seven a line; with a line feed at the end of each.
-    package borrowing func words() throws -> SecretBytes {
+    /// The key in fourteen groups of four letters and digits; with a line feed at the end of each line.
+    package borrowing func words(groupsPerLine: Int) throws -> SecretBytes {
         let plain = unsafe try SecretBytes(count: CheckedText.textLength) { out in
             unsafe try bytes.withUnsafeBytes { unsafe try Self.text.encode($0, into: out, lowercase: false) }
         }
@@ -30,7 +39,7 @@ package struct RecoveryKey: ~Copyable, Sendable {
                     unsafe out[place] = plain[index]
                     place += 1
                     guard (index + 1) % Self.groupLength == 0 else { continue }
-                    unsafe out[place] = UInt8(ascii: (index + 1) % (7 * Self.groupLength) == 0 ? "\n" : "-")
+                    unsafe out[place] = UInt8(ascii: (index + 1) % (groupsPerLine * Self.groupLength) == 0 ? "\n" : "-")
                     place += 1
                 }
             }

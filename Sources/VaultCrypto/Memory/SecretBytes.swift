@@ -67,6 +67,16 @@ internal import CSodium
         unsafe try SecretBytes(copying: UnsafeRawBufferPointer(rebasing: storage.dropFirst(count)))
     }
 
+    /// These bytes and those of `other` behind them.
+    package borrowing func joined(with other: borrowing SecretBytes) throws -> SecretBytes {
+        let split = count
+        return unsafe try SecretBytes(count: count + other.count) { out in
+            unsafe out.copyMemory(from: UnsafeRawBufferPointer(storage))
+            unsafe UnsafeMutableRawBufferPointer(rebasing: out[split...])
+                .copyMemory(from: UnsafeRawBufferPointer(other.storage))
+        }
+    }
+
     /// A second secret with the same bytes, where two owners are really needed.
     package borrowing func duplicate() throws -> SecretBytes {
         try prefix(count)

@@ -58,9 +58,19 @@ struct ManifestTable {
         return first.generation == generation && first.hash.matches(hash)
     }
 
+    /// Every root that is kept, oldest first.
+    func history(upTo current: Root, _ keys: borrowing VaultKeys) throws -> [Root] {
+        try links(from: Int64.min, upTo: current, keys)
+    }
+
+    /// Ends the history before another epoch begins its own.
+    func forgetHistory() throws {
+        try database.execute(sql: "DELETE FROM root_history")
+    }
+
     /// Follows the whole history, and makes sure that nothing lies beside it.
     func verifyHistory(upTo current: Root, _ keys: borrowing VaultKeys) throws {
-        let count = try links(from: Int64.min, upTo: current, keys).count
+        let count = try history(upTo: current, keys).count
         guard (1...Int(Self.historyLength)).contains(count),
             try Int.fetchOne(database, sql: "SELECT count(*) FROM root_history") == count
         else { throw StoreError.damaged(.history) }

@@ -25,6 +25,15 @@ enum RowTable: UInt8, CaseIterable {
     var place: SealContext.Place { SealContext.Place(table: rawValue, column: 1) }
 }
 
+extension VaultKeys {
+    /// The associated data of a row: where it belongs, under these keys.
+    borrowing func place(_ table: RowTable, _ id: Int64, _ version: UInt64) -> [UInt8] {
+        SealContext(
+            vaultID: vaultID, epoch: epoch, place: table.place, record: UInt64(id), version: version, schema: schema
+        ).associatedData
+    }
+}
+
 /// A row as it lies in the file.
 struct SealedRow {
     let id: Int64

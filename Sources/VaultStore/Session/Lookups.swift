@@ -41,20 +41,24 @@ extension VaultSnapshot {
     package func secret(of credential: Credential) throws -> StoredSecret {
         let id = credential.id.rawValue
         guard let row = try row(.secret, id) else { throw StoreError.damaged(.record) }
-        let opened: SecretBytes
-        do {
-            opened = try Self.recordSeal.openSecret(
-                row.box, associatedData: context(.secret, id, row.version), record: UInt64(id),
-                key: vault.keys.records)
-        } catch is SealError {
-            throw StoreError.damaged(.box)
-        }
+        let opened = try openSecret(.secret, row)
         do {
             let secret = try StoredSecret(opened)
             guard secret.kind == credential.kind else { throw EncodingError.malformed }
             return secret
         } catch is EncodingError {
             throw StoreError.damaged(.record)
+        }
+    }
+
+    /// Opens a box into locked memory.
+    func openSecret(_ table: RowTable, _ row: SealedRow) throws -> SecretBytes {
+        do {
+            return try Self.recordSeal.openSecret(
+                row.box, associatedData: context(table, row.id, row.version), record: UInt64(row.id),
+                key: vault.keys.records)
+        } catch is SealError {
+            throw StoreError.damaged(.box)
         }
     }
 

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 internal import GRDB
-internal import VaultCrypto
+package import VaultCrypto
 
 /// An open vault: its keys, its one connection, its witness. Reads and writes happen in verified transactions only.
 package final class SealedVault: Sendable {
@@ -94,23 +94,57 @@ package final class SealedVault: Sendable {
         lock.release()
     }
 
+    /// Verifies everything, lets `body` make its last changes under the present keys, and moves the whole vault under
+    /// `new`, in one durable transaction. Afterwards this object's keys open nothing more.
+    package func rekey(
+        to new: borrowing NewKeys, progress: (Int, Int) -> Void, _ body: (VaultEdit) throws -> Void
+    ) throws {
+        let content = try witness.read(keys)
+        try commit { database in
+            let edit = try VaultEdit(database, of: self, above: 0)
+            _ = try WitnessVerdict(content, edit).mustBeSound()
+            // What is damaged is not sealed anew as if it were sound.
+            _ = try edit.verifyEverything(progress: progress)
+            try body(edit)
+            let last = try edit.finish() ?? edit.root
+            guard last.generation < Int64.max else { throw StoreError.damaged(.manifest) }
+            let root = try Rekeying(old: edit, generation: last.generation + 1).run(after: last, to: new)
+            return Committed(result: (), root: root, leavesResidue: true)
+        }
+    }
+
     private func write<Result>(
         above floor: UInt64, replacingWitness: Bool = false, _ body: (VaultEdit) throws -> Result
+    ) throws -> Result {
+        try commit(replacingWitness: replacingWitness) { database in
+            let edit = try VaultEdit(database, of: self, above: floor)
+            let result = try body(edit)
+            return Committed(result: result, root: try edit.finish(), leavesResidue: edit.leavesResidue)
+        }
+    }
+
+    private struct Committed<Result> {
+        let result: Result
+        /// Nil where nothing was changed.
+        let root: Root?
+        let leavesResidue: Bool
+    }
+
+    private func commit<Result>(
+        replacingWitness: Bool = false, _ body: (Database) throws -> Committed<Result>
     ) throws -> Result {
         // A file put in the place of the open one would take the commit with it.
         try checkIdentity()
         return try StoreError.translating {
             try connection.queue.inDatabase { database in
-                var outcome: (result: Result, root: Root?, leavesResidue: Bool)?
+                var committed: Committed<Result>?
                 try database.inTransaction(.immediate) {
-                    let edit = try VaultEdit(database, of: self, above: floor)
-                    let result = try body(edit)
-                    outcome = (result, try edit.finish(), edit.leavesResidue)
+                    committed = try body(database)
                     return .commit
                 }
-                guard let outcome else { throw StoreError.damaged(.file) }
+                guard let committed else { throw StoreError.damaged(.file) }
                 try checkIdentity()
-                if let root = outcome.root {
+                if let root = committed.root {
                     do {
                         try witness.raise(to: root, keys, replacingAnything: replacingWitness)
                     } catch {
@@ -118,8 +152,8 @@ package final class SealedVault: Sendable {
                     }
                 }
                 // Readers may keep the log busy; the next change or the last close tries again.
-                if outcome.leavesResidue { _ = try? database.checkpoint(.truncate) }
-                return outcome.result
+                if committed.leavesResidue { _ = try? database.checkpoint(.truncate) }
+                return committed.result
             }
         }
     }

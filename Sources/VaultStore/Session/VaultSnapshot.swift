@@ -47,10 +47,7 @@ package class VaultSnapshot {
     package var generation: UInt64 { root.generation }
 
     func context(_ table: RowTable, _ id: Int64, _ version: UInt64) -> [UInt8] {
-        SealContext(
-            vaultID: vault.keys.vaultID, epoch: vault.keys.epoch, place: table.place, record: UInt64(id),
-            version: version, schema: vault.keys.schema
-        ).associatedData
+        vault.keys.place(table, id, version)
     }
 
     /// Hashes the bucket's rows once a transaction and compares them with the manifest.

@@ -177,10 +177,7 @@ extension VaultContents {
 extension SealedVault {
     /// Opens a metadata box.
     func openRecord(_ id: Int64, _ version: UInt64, _ box: UnsafeRawBufferPointer) throws -> [UInt8] {
-        let place = SealContext(
-            vaultID: keys.vaultID, epoch: keys.epoch, place: RowTable.record.place, record: UInt64(id),
-            version: version, schema: keys.schema
-        ).associatedData
+        let place = keys.place(.record, id, version)
         return unsafe try VaultSnapshot.recordSeal.open(
             box, associatedData: place, record: UInt64(id), key: keys.records)
     }

@@ -28,7 +28,7 @@ final class VaultFolder: Sendable {
     ) async throws -> DirectVault {
         let new = NewVault(
             passphrase: Passphrase(try makeSecret(passphrase), keyFile: try keyFile.map(makeSecret)),
-            memoryMiB: memoryMiB, passes: passes)
+            cost: try PassphraseCost.of(memoryMiB: memoryMiB, passes: passes))
         return try await DirectVault.create(at: file, new, surroundings: surroundings)
     }
 

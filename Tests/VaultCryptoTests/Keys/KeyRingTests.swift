@@ -70,9 +70,9 @@ import Testing
     @Test(arguments: [
         (12, KeyError.noSlotOpened), (28, .noSlotOpened),
         (32, .headerDamaged), (135, .headerDamaged),
-        (140, .noSlotOpened), (145, .noSlotOpened), (148, .noSlotOpened), (152, .noSlotOpened), (156, .noSlotOpened), (171, .noSlotOpened),
-        (172, .noSlotOpened), (244, .noSlotOpened), (268, .noSlotOpened),
-        (300, .noSlotOpened), (347, .noSlotOpened),
+        (140, .noSlotOpened), (145, .noSlotOpened), (148, .noSlotOpened), (152, .noSlotOpened), (156, .noSlotOpened),
+        (171, .noSlotOpened), (172, .noSlotOpened), (244, .noSlotOpened), (268, .noSlotOpened), (300, .noSlotOpened),
+        (347, .noSlotOpened),
         (3468, .headerDamaged), (3499, .headerDamaged),
     ])
     func aChangedFieldIsNamed(offset: Int, error: KeyError) throws {

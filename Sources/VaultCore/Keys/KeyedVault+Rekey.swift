@@ -1,0 +1,106 @@
+package import VaultCrypto
+internal import VaultModel
+internal import VaultStore
+
+/// What a re-keying left: the slots under the new vault key, and the recovery keys that were issued anew.
+package struct RekeyReport: Sendable {
+    package let epoch: Int
+    package let slots: [SlotReport]
+    /// One for each recovery slot, to be shown once.
+    package let recoveryKeys: [IssuedRecoveryKey]
+}
+
+extension KeyedVault {
+    /// Gives the vault a new key: every record is sealed anew, and kept slots are wrapped for it, in one transaction.
+    ///
+    /// Recipients are wrapped for while they are absent; `passphrase` is asked for that of every other kept slot;
+    /// recovery slots get a new key. `progress` is told how much of the vault is verified.
+    package func rekey(
+        dropping dropped: Set<UInt32>, passphrase: (SlotReport) throws -> Passphrase,
+        progress: (Int, Int) -> Void
+    ) throws -> RekeyReport {
+        try VaultFailure.translating {
+            let (header, settings) = try store.read { (try $0.header(), try $0.settings()) }
+            if let unknown = dropped.first(where: { id in !header.slots.contains { $0.id == id } }) {
+                throw VaultFailure.noSlot(unknown)
+            }
+            let kept = header.slots.filter { !dropped.contains($0.id) }
+            guard kept.contains(where: { $0.kind != .recoveryKey && settings.isProven($0) }) else {
+                throw VaultFailure(
+                    .lastSlot, "no slot that ever opened this vault would be left",
+                    hint: "keep a passphrase, or add one first")
+            }
+            var draft = try HeaderDraft(rekeying: header, key: key)
+            var settingsAfter = settings
+            settingsAfter.highestSlot = max(settings.highestSlot, header.slots.map(\.id).max() ?? 0)
+            settingsAfter.slots.removeAll { dropped.contains($0.id) }
+            var issued: [IssuedRecoveryKey] = []
+            for slot in kept {
+                switch slot.kind {
+                case .passphrase, .passphraseAndKeyFile:
+                    let known = try self.passphrase(of: slot, header, SlotReport(slot, settings), passphrase)
+                    try draft.add(known, id: slot.id, at: surroundings.now())
+                case .recoveryKey:
+                    let recovery = try RecoveryKey()
+                    try draft.add(.recoveryKey(try recovery.duplicate()), id: slot.id, at: surroundings.now())
+                    issued.append(IssuedRecoveryKey(slot: slot.id, key: recovery))
+                    settingsAfter.set(SlotNote(id: slot.id, label: settings.note(slot.id)?.label, proven: nil))
+                case .recipient:
+                    guard let recipient = slot.recipient else { continue }
+                    try draft.add(.recipient(recipient), id: slot.id, at: surroundings.now())
+                }
+            }
+            let new = try draft.finish(openedBy: kept[0].id)
+            try store.rekey(to: new, progress: progress) { edit in
+                // What was asked for belongs to these slots and no others.
+                guard try edit.header() == header, try edit.settings() == settings else { throw StoreError.busy }
+                try edit.set(settingsAfter)
+                try edit.record(surroundings.entry(.rekeyed))
+            }
+            return RekeyReport(
+                epoch: Int(new.header.epoch), slots: new.header.slots.map { SlotReport($0, settingsAfter) },
+                recoveryKeys: issued)
+        }
+    }
+
+    /// The passphrase of a slot that is kept, once it has opened the slot.
+    private func passphrase(
+        of slot: KeySlot, _ header: VaultHeader, _ report: SlotReport, _ ask: (SlotReport) throws -> Passphrase
+    ) throws -> NewSlotKey {
+        guard let cost = slot.raisedCost ?? slot.cost else { throw KeyError.notAHeader }
+        if slot.id == key.slot {
+            switch opener {
+            case .passphrase(let own):
+                return .passphrase(
+                    NewPassphrase(try own.duplicate(), cost: cost, isCostChosen: slot.isCostChosen))
+            case .recoveryKey: break
+            case .identity: break
+            }
+        }
+        let typed = SlotKey.passphrase(try ask(report))
+        guard try opens(slot, of: header, typed) else {
+            throw VaultFailure(
+                .wrongPassphrase, "that is not the passphrase of slot \(slot.id)",
+                hint: "give it, or let the slot go with --drop-slot \(slot.id)")
+        }
+        return try wrapped(typed, cost: cost, isCostChosen: slot.isCostChosen)
+    }
+
+    private func opens(_ slot: KeySlot, of header: VaultHeader, _ key: borrowing SlotKey) throws -> Bool {
+        switch try KeyRing.open(slot, of: header, with: key) {
+        case .some: true
+        case .none: false
+        }
+    }
+
+    private func wrapped(
+        _ key: consuming SlotKey, cost: DerivationCost, isCostChosen: Bool
+    ) throws -> NewSlotKey {
+        switch consume key {
+        case .passphrase(let passphrase):
+            return .passphrase(NewPassphrase(passphrase, cost: cost, isCostChosen: isCostChosen))
+        case .recoveryKey: throw KeyError.noSlotOpened
+        case .identity: throw KeyError.noSlotOpened
+        }
+    }
+}
