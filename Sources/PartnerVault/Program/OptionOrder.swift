@@ -23,7 +23,9 @@ enum OptionOrder {
         guard let command = rest.popFirst() else { return arguments }
         // A group's own words come first, such as `slot add`.
         var words = [command]
-        if Root.groups.contains(command), let word = rest.first, !word.hasPrefix("-") { words.append(rest.removeFirst()) }
+        if Root.groups.contains(command), let word = rest.first, !word.hasPrefix("-") {
+            words.append(rest.removeFirst())
+        }
         return words + leading + rest
     }
 

@@ -22,12 +22,8 @@ struct Root: ParsableCommand {
             ),
             CommandGroup(name: "Tokens", subcommands: [Token.self, Probe.self, Inspect.self]),
             CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self]),
-            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, ExitCodes.self]
-            ),
-            CommandGroup(
-                name: "Keys",
-                subcommands: [Keygen.self, Slot.self, PassphraseChange.self, Rekey.self]
-            ),
+            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, ExitCodes.self]),
+            CommandGroup(name: "Keys", subcommands: [Slot.self, Keygen.self, PassphraseChange.self, Rekey.self]),
         ]
     )
 }

@@ -12,8 +12,8 @@ enum SlotText {
         ])
         for slot in slots {
             table.rows.append([
-                Cell(String(slot.id)), Cell(kind(slot)), Cell(slot.label, orDash: .plain), Cell(cost(slot), orDash: .plain),
-                Cell(Self.day(slot.created)),
+                Cell(String(slot.id)), Cell(kind(slot)), Cell(slot.label, orDash: .plain),
+                Cell(cost(slot), orDash: .plain), Cell(Self.day(slot.created)),
                 slot.proven.map { Cell(Self.day($0)) } ?? Cell("never", .caution),
                 Cell(slot.publicKey, orDash: .plain),
             ])

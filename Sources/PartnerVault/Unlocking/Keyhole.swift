@@ -132,7 +132,7 @@ extension Context {
         return VaultFailure(
             .askAgain,
             "this asks for the passphrase again, and there is no terminal",
-            hint: "give --passphrase-fd, --passphrase-file or --identity, or let the environment's count with --yes-reveal"
+            hint: "give --passphrase-fd, --passphrase-file or --identity; --yes-reveal lets the environment's count"
         )
     }
 }

@@ -24,7 +24,7 @@ extension DerivationCost {
     ) throws -> DerivationCost {
         let least = try DerivationCost(memoryMiB: memoryBounds.lowerBound, passes: passBounds.lowerBound)
         let unit = max(0.000_001, try measure(least).seconds) / Double(least.memoryMiB * least.passes)
-        let work = target.seconds / unit
+        let work = (target.seconds / unit).rounded()
         var memory = memoryBounds.lowerBound
         while memory * 2 <= memoryBounds.upperBound, Int(memory) * 2 <= memoryOfMachineMiB / 4,
             Double(memory * 2) * Double(usual.passes) <= work
