@@ -148,14 +148,14 @@ struct KeyedVaultTests {
         await expectFailure(.wrongPassphrase) {
             _ = try await withKeys(folder) { vault throws in
                 try vault.rekey(
-                    dropping: [5], passphrase: { _ in Passphrase(try makeSecret("a third passphrase")) },
+                    dropping: [5], passphrase: { _, _ in Passphrase(try makeSecret("a third passphrase")) },
                     progress: { _, _ in })
             }
         }
         let report = try await withKeys(folder) { vault throws in
             try vault.rekey(
                 dropping: [5],
-                passphrase: { slot in
+                passphrase: { slot, _ in
                     #expect(slot.id == 4 && slot.label == "night")
                     return Passphrase(try makeSecret("another passphrase"))
                 }, progress: { _, _ in })
@@ -187,14 +187,14 @@ struct KeyedVaultTests {
             await expectFailure(.lastSlot) {
                 _ = try await withKeys(folder) { vault throws in
                     try vault.rekey(
-                        dropping: dropped, passphrase: { _ in Passphrase(try makeSecret("")) }, progress: { _, _ in })
+                        dropping: dropped, passphrase: { _, _ in Passphrase(try makeSecret("")) }, progress: { _, _ in })
                 }
             }
         }
         await expectFailure(.notFound) {
             _ = try await withKeys(folder) { vault throws in
                 try vault.rekey(
-                    dropping: [8], passphrase: { _ in Passphrase(try makeSecret("")) }, progress: { _, _ in })
+                    dropping: [8], passphrase: { _, _ in Passphrase(try makeSecret("")) }, progress: { _, _ in })
             }
         }
         await (try await folder.open()).close()

@@ -39,9 +39,9 @@ struct Rekey: VaultCommand {
             defer { progress.end() }
             return try keyed.rekey(
                 dropping: Set(dropped),
-                passphrase: { slot in
+                passphrase: { slot, failures in
                     progress.end()
-                    return try passphrase(of: slot, given)
+                    return try passphrase(of: slot, given, failures)
                 },
                 progress: { progress.show($0, of: $1) }
             )
@@ -65,8 +65,10 @@ struct Rekey: VaultCommand {
         Context.note("backups and copies of before still open with the old keys")
     }
 
-    private func passphrase(of slot: SlotReport, _ given: SlotDescriptors) throws -> Passphrase {
+    private func passphrase(of slot: SlotReport, _ given: SlotDescriptors, _ failures: Int) throws -> Passphrase {
         if let number = given[slot.id] {
+            // What a script gave stays wrong however often it is tried.
+            guard failures == 0 else { throw VaultFailure.wrongSlotPassphrase(slot.id) }
             return Passphrase(try GivenSecret.descriptor(number, option: "--slot-passphrase-fd"))
         }
         guard let terminal = TerminalPrompt() else {
@@ -76,6 +78,7 @@ struct Rekey: VaultCommand {
                 hint: "give --slot-passphrase-fd \(slot.id):N, or let it go with --drop-slot \(slot.id)"
             )
         }
+        if failures > 0 { try terminal.show("that is not it, try again\n") }
         let label = slot.label.map { " (\(Printable.text($0)))" } ?? ""
         return Passphrase(try terminal.secret("passphrase of slot \(slot.id)\(label): "))
     }

@@ -4,7 +4,7 @@ import VaultCrypto
 /// Shows a recovery key, straight from locked memory.
 enum RecoveryKeyText {
     static func print(_ issued: IssuedRecoveryKey, in context: Context) throws {
-        try context.print("\nrecovery key, slot \(issued.slot); it is shown this once, so write it down:\n\n")
+        try context.print("\nrecovery key of slot \(issued.slot), shown only now; write it down:\n\n")
         try Streams.write(try issued.key.words(groupsPerLine: 7), to: Streams.output)
         try context.print("\n")
     }

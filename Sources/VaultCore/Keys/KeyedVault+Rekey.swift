@@ -13,10 +13,11 @@ package struct RekeyReport: Sendable {
 extension KeyedVault {
     /// Gives the vault a new key: every record is sealed anew, and kept slots are wrapped for it, in one transaction.
     ///
-    /// Recipients are wrapped for while they are absent; `passphrase` is asked for that of every other kept slot;
-    /// recovery slots get a new key. `progress` is told how much of the vault is verified.
+    /// Recipients are wrapped for while they are absent; `passphrase` is asked for that of every other kept slot, up to
+    /// three times, and told how often it was wrong; recovery slots get a new key. `progress` is told how much of the
+    /// vault is verified.
     package func rekey(
-        dropping dropped: Set<UInt32>, passphrase: (SlotReport) throws -> Passphrase,
+        dropping dropped: Set<UInt32>, passphrase: (SlotReport, _ failures: Int) throws -> Passphrase,
         progress: (Int, Int) -> Void
     ) throws -> RekeyReport {
         try VaultFailure.translating {
@@ -65,7 +66,8 @@ extension KeyedVault {
 
     /// The passphrase of a slot that is kept, once it has opened the slot.
     private func passphrase(
-        of slot: KeySlot, _ header: VaultHeader, _ report: SlotReport, _ ask: (SlotReport) throws -> Passphrase
+        of slot: KeySlot, _ header: VaultHeader, _ report: SlotReport,
+        _ ask: (SlotReport, Int) throws -> Passphrase
     ) throws -> NewSlotKey {
         guard let cost = slot.raisedCost ?? slot.cost else { throw KeyError.notAHeader }
         if slot.id == key.slot {
@@ -77,13 +79,12 @@ extension KeyedVault {
             case .identity: break
             }
         }
-        let typed = SlotKey.passphrase(try ask(report))
-        guard try opens(slot, of: header, typed) else {
-            throw VaultFailure(
-                .wrongPassphrase, "that is not the passphrase of slot \(slot.id)",
-                hint: "give it, or let the slot go with --drop-slot \(slot.id)")
+        for failures in 0..<3 {
+            let typed = SlotKey.passphrase(try ask(report, failures))
+            guard try opens(slot, of: header, typed) else { continue }
+            return try wrapped(typed, cost: cost, isCostChosen: slot.isCostChosen)
         }
-        return try wrapped(typed, cost: cost, isCostChosen: slot.isCostChosen)
+        throw VaultFailure.wrongSlotPassphrase(slot.id)
     }
 
     private func opens(_ slot: KeySlot, of header: VaultHeader, _ key: borrowing SlotKey) throws -> Bool {
@@ -102,5 +103,13 @@ extension KeyedVault {
         case .recoveryKey: throw KeyError.noSlotOpened
         case .identity: throw KeyError.noSlotOpened
         }
+    }
+}
+
+extension VaultFailure {
+    package static func wrongSlotPassphrase(_ slot: UInt32) -> VaultFailure {
+        VaultFailure(
+            .wrongPassphrase, "that is not the passphrase of slot \(slot)",
+            hint: "give it, or let the slot go with --drop-slot \(slot)")
     }
 }
