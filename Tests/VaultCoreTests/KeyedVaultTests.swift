@@ -187,7 +187,8 @@ struct KeyedVaultTests {
             await expectFailure(.lastSlot) {
                 _ = try await withKeys(folder) { vault throws in
                     try vault.rekey(
-                        dropping: dropped, passphrase: { _, _ in Passphrase(try makeSecret("")) }, progress: { _, _ in })
+                        dropping: dropped, passphrase: { _, _ in Passphrase(try makeSecret("")) },
+                        progress: { _, _ in })
                 }
             }
         }
