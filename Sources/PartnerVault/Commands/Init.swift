@@ -47,8 +47,13 @@ struct Init: VaultCommand {
             cost: cost,
             recoveryKey: try recovery?.key.duplicate()
         )
-        try await make(new, path, context)
-        keyFile.keep()
+        do {
+            try await make(new, path, context)
+            keyFile.keep()
+        } catch {
+            keyFile.settle(after: error)
+            throw error
+        }
         let shown = cost ?? .usual
         switch format.output {
         case .json:

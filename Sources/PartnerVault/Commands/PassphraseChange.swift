@@ -32,9 +32,14 @@ struct PassphraseChange: VaultCommand {
             let typed = try context.newPassphrase(new)
             let keyFile = PendingKeyFile(new.keyFileOut)
             let passphrase = Passphrase(typed, keyFile: try keyFile.create())
-            let changed = try vault.changePassphrase(to: passphrase, cost: cost, in: slot)
-            keyFile.keep()
-            return changed
+            do {
+                let changed = try vault.changePassphrase(to: passphrase, cost: cost, in: slot)
+                keyFile.keep()
+                return changed
+            } catch {
+                keyFile.settle(after: error)
+                throw error
+            }
         }
         switch format.output {
         case .json: try context.print(SlotText.json(changed).text)

@@ -65,9 +65,14 @@ struct SlotAdd: VaultCommand {
             let keyFile = PendingKeyFile(new.keyFileOut)
             let second = try keyFile.create()
             let passphrase = try PassphraseCost.new(Passphrase(typed, keyFile: second), cost)
-            let slot = try vault.addSlot(.passphrase(passphrase), label: label)
-            keyFile.keep()
-            return slot
+            do {
+                let slot = try vault.addSlot(.passphrase(passphrase), label: label)
+                keyFile.keep()
+                return slot
+            } catch {
+                keyFile.settle(after: error)
+                throw error
+            }
         }
         try show(slot, context)
     }

@@ -23,6 +23,13 @@ final class PendingKeyFile {
         isMade = false
     }
 
+    /// Keeps the file unless nothing was stored for certain: a slot without its file opens no more, and a file without
+    /// a slot does no harm.
+    func settle(after error: any Error) {
+        let uncertain: Set<FailureCode> = [.failure, .witnessUnwritten, .busy, .interrupted]
+        guard let code = (error as? VaultFailure)?.code, !uncertain.contains(code) else { return keep() }
+    }
+
     deinit {
         if isMade, let path { PrivateFile.remove(path) }
     }

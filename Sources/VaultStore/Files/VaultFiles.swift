@@ -47,12 +47,21 @@ package struct VaultFiles: Sendable, Equatable {
         return identity
     }
 
-    /// Makes a folder that only its owner can enter; one that exists is left as it is.
+    /// Makes durable what is in the log: a process may have written there and been killed before it waited for the disk.
+    func synchronizeLog() throws(StoreError) {
+        // SQLite has its locks on other files, so that closing this one drops none.
+        try OpenFile(database + "-wal", O_RDONLY).synchronize()
+        try OpenFile.synchronizeFolder(folder)
+    }
+
+    /// Makes a folder that only its owner can enter, and makes it durable; one that exists is left as it is.
     static func makeFolder(_ path: String) throws {
         if FileFacts(path) == nil {
             let parent = VaultFiles(database: path, witnessFolder: "").folder
             if parent != path, FileFacts(parent) == nil { try makeFolder(parent) }
             guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw StoreError(systemError: errno) }
+            // What is durable inside is lost with a folder that is not. A link may lead there, unlike to the folder.
+            try OpenFile.synchronizeFolder(parent + "/.")
         }
     }
 

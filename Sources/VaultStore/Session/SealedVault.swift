@@ -37,7 +37,7 @@ package final class SealedVault: Sendable {
             try connection.queue.read { database in
                 let snapshot = try VaultSnapshot(database, of: self)
                 // A full disk must not keep anyone from reading; the next write says so.
-                if try WitnessVerdict(content, snapshot).mustBeSound() { try? witness.raise(to: snapshot.root, keys) }
+                if try WitnessVerdict(content, snapshot).mustBeSound() { try? catchUp(with: snapshot.root) }
                 return try body(snapshot)
             }
         }
@@ -111,6 +111,13 @@ package final class SealedVault: Sendable {
             let root = try Rekeying(old: edit, generation: last.generation + 1).run(after: last, to: new)
             return Committed(result: (), root: root, leavesResidue: true)
         }
+    }
+
+    /// Raises the witness for a process that ended between its commit and its witness.
+    private func catchUp(with root: Root) throws {
+        // It may have ended before its commit was durable; the witness must not outlive what it vouches for.
+        try files.synchronizeLog()
+        try witness.raise(to: root, keys)
     }
 
     private func write<Result>(

@@ -71,13 +71,17 @@ extension SealedVault {
             removeDatabase(temporary)
             throw error
         }
-        try OpenFile.synchronizeFolder(files.folder)
-        // Released before the vault is opened as any other process would open it.
-        exclusive.release()
-        let vault = try FoundVault(files, patience: patience).open(with: keys)
-        let standing = try vault.standing()
-        try vault.admit(standing, recording: entry)
-        return vault
+        do {
+            try OpenFile.synchronizeFolder(files.folder)
+            // Released before the vault is opened as any other process would open it.
+            exclusive.release()
+            let vault = try FoundVault(files, patience: patience).open(with: keys)
+            try vault.admit(try vault.standing(), recording: entry)
+            return vault
+        } catch {
+            // The vault is there, whatever became of the rest: nobody must be told that nothing was changed.
+            throw StoreError.witnessUnwritten
+        }
     }
 
     /// The newest schema, for new vaults.
@@ -101,6 +105,8 @@ extension SealedVault {
                 _ = try database.checkpoint(.truncate)
             }
             try connection.queue.close()
+            // SQLite says nothing of companions that it could not remove, and nobody would look for them later.
+            for suffix in fileSuffixes.dropFirst() { unsafe unlink(path + suffix) }
         }
     }
 

@@ -37,7 +37,8 @@ struct WitnessFile: Sendable {
         if case .sound(let present) = try read(keys), present.generation >= root.generation, !replacingAnything {
             return
         }
-        let temporary = "\(path).\(getpid()).new"
+        // One name for all: who holds the lock writes over what a process left that was killed here.
+        let temporary = path + ".new"
         do {
             let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_TRUNC)
             try file.write(Witness(root).bytes(keys))
