@@ -29,6 +29,8 @@ let package = Package(
     products: [
         .executable(name: "partner-vault", targets: ["partner-vault"]),
         .executable(name: "entra-double", targets: ["entra-double"]),
+        // No part of a release: tests load it before the C library, to break the calls that change files.
+        .library(name: "CrashShim", type: .dynamic, targets: ["CrashShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -154,6 +156,7 @@ let package = Package(
         tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "VaultStore", "EntraDouble", "TestThreads"]),
         .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings),
         .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
+        .target(name: "CrashShim", path: "Tests/CrashShim"),
         .testTarget(
             name: "PartnerVaultTests",
             dependencies: [

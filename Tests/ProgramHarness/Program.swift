@@ -88,7 +88,7 @@ package struct Program: Sendable {
     }
 
     /// Products lie beside the bundle of tests.
-    private static func builtFolder() -> String {
+    package static func builtFolder() -> String {
         let executable = CommandLine.arguments.first ?? ""
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? executable
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().path
