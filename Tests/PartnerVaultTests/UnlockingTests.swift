@@ -158,7 +158,7 @@ struct UnlockingTests {
         try make()
         let run = try program.run(["list", "--vault", vault])
         #expect(run.status == 2)
-        #expect(run.errors.contains("give --passphrase-fd or --passphrase-file"))
+        #expect(run.errors.contains("give --passphrase-fd, --passphrase-file or --identity"))
     }
 
     @Test("where the passphrase is asked for again, the environment counts only with --yes-reveal")
