@@ -9,6 +9,10 @@ int pv_sqlite_read_start(void *connection, void *bytes, int count) {
     return file->pMethods->xRead(file, bytes, count, 0);
 }
 
+int pv_sqlite_keep_log(void *connection, bool keep) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, (int *)0);
+}
+
 int pv_sqlite_distrust(void *connection) {
     const struct { int option; int value; } switches[] = {
         {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},

@@ -2,11 +2,14 @@ internal import Foundation
 
 /// What a person calls a tenant: 1 to 400 bytes of UTF-8 without control characters or white space at the ends.
 package struct TenantName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// In bytes of UTF-8.
+    package static let longest = 400
+
     package let description: String
 
     /// Nil for an empty, overlong or unprintable text, and for one that the command line would take for an option.
     package init?(_ text: String) {
-        guard (1...400).contains(text.utf8.count), isPrintable(text), !text.hasPrefix("-") else { return nil }
+        guard (1...Self.longest).contains(text.utf8.count), isPrintable(text), !text.hasPrefix("-") else { return nil }
         description = text
     }
 

@@ -135,11 +135,21 @@ struct BadInputTests {
         ),
         Slip(arguments: ["list", "--passphrase-file", "nowhere"], status: 1, words: "nowhere", hasHint: false),
         Slip(arguments: ["list", "--key-file", "nowhere"], status: 1, words: "nowhere", hasHint: false),
+        Slip(arguments: ["verify", "x"], status: 64, words: "an argument too many"),
+        Slip(arguments: ["exit-codes", "x"], status: 64, words: "an argument too many"),
+        Slip(arguments: ["inspect", "garbage"], status: 64, words: "no token", hasHint: false),
+        Slip(arguments: ["audit", "--until", "x"], status: 64, words: "--until is no instant"),
+        Slip(arguments: ["keygen"], status: 64, words: "--output-file"),
+        Slip(arguments: ["slot", "add"], status: 64, words: "<kind>"),
+        Slip(arguments: ["slot", "remove", "x"], status: 64, words: "<id>"),
+        Slip(arguments: ["slot", "list", "x"], status: 64, words: "an argument too many"),
+        Slip(arguments: ["passphrase", "x"], status: 64, words: "an argument too many"),
+        Slip(arguments: ["rekey", "--drop-slot", "x"], status: 64, words: "--drop-slot"),
         Slip(arguments: ["list", "--vault", "nowhere/vault.db"], status: 2, words: "no vault"),
     ]
 
-    /// A vault with a tenant and another that uses its application, and the bytes it lies in.
-    private static func stocked() throws -> (desk: Desk, bytes: Data) {
+    /// A vault with a tenant and another that uses its application, and the files it lies in.
+    private static func stocked() throws -> (desk: Desk, files: [String: Data]) {
         let desk = try Desk()
         let known = KnownApplication.contoso
         try desk.good(
@@ -150,7 +160,7 @@ struct BadInputTests {
             input: known.secret
         )
         try desk.good(["add", "second", "--no-verify", "--directory-id", known.directory, "--app", "contoso"])
-        return (desk, try desk.bytes())
+        return (desk, try desk.remains())
     }
 
     @Test("is said in words, in JSON and by the status, and changes no byte", arguments: slips)
@@ -160,7 +170,7 @@ struct BadInputTests {
         let complaint = expectFailure(run, slip.status, saying: slip.words)
         #expect((complaint?.hint != nil) == slip.hasHint, "\(run.errors)")
         if slip.input.utf8.count > 4 { #expect(!run.errors.contains(slip.input)) }
-        #expect(try desk.bytes() == before)
+        #expect(try desk.remains() == before)
         guard !slip.arguments.contains("-o"), slip.arguments.first != "reveal" else { return }
         // In JSON, several tokens are no slip.
         guard slip.words != "-o json" else { return }
@@ -185,16 +195,16 @@ struct BadInputTests {
             let environment = ["PARTNER_VAULT_PASSPHRASE_FILE": path]
             expectFailure(try desk.run(["list"], environment: environment), 13, saying: path)
         }
-        #expect(try desk.bytes() == before)
+        #expect(try desk.remains() == before)
     }
 
     @Test("a vault held by another process is waited for, then said to be busy, and works afterwards")
     func held() throws {
         let desk = try Desk()
-        let before = try desk.bytes()
+        let before = try desk.remains()
         let lock = try ForeignLock("\(desk.folder)/vault.lock")
         expectFailure(try desk.run(["list"]), 17, saying: "held by another process")
-        #expect(try desk.bytes() == before)
+        #expect(try desk.remains() == before)
         lock.release()
         #expect(try desk.run(["list"]).status == 0)
     }

@@ -19,6 +19,9 @@ void pv_unmap_locked(void *memory, size_t length);
 /// an SQLite result code. (`sqlite3_db_config` is variadic, which Swift cannot call.)
 int pv_sqlite_distrust(void *connection);
 
+/// Whether an open `sqlite3 *` leaves the write-ahead log as it is when it is the last to close; an SQLite result code.
+int pv_sqlite_keep_log(void *connection, bool keep);
+
 /// What decides whether a file with a secret may be read.
 struct pv_file_facts {
     bool is_regular;

@@ -1,10 +1,10 @@
 internal import FoundationEssentials
 
 /// How long the directory asks to be left alone.
-enum RetryAfter {
+package enum RetryAfter {
     /// What is waited where the directory names no time, and the longest it can ask for (as MSAL.NET).
     static let usual: Duration = .seconds(60)
-    static let longest: Duration = .seconds(3600)
+    package static let longest: Duration = .seconds(3600)
 
     /// Nil for a success, and for a failure that is not about too many requests.
     static func of(_ reply: HTTPReply, at now: Date) -> Duration? {

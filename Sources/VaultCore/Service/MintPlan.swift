@@ -198,6 +198,8 @@ extension VaultSnapshot {
 
     private func throttling(_ plan: MintPlan, at instant: Date) throws -> VaultFailure? {
         guard case .throttled(let until)? = try cachedToken(for: plan.throttleKey), until > instant else { return nil }
+        // Nobody asks for more; the clock was put back since.
+        guard until <= instant + RetryAfter.longest.seconds else { return nil }
         return VaultFailure(
             .throttled(retryAfter: .seconds(until.timeIntervalSince(instant))),
             tenant: plan.member.tenant.name.description)

@@ -2,6 +2,8 @@
 package enum Padding: Sendable {
     /// 512, 4096, and then doubling up to 1 MiB.
     case record
+    /// 1,024, 4096, and then as above, for rows of the log: the longest name fits into the smallest.
+    case audit
     /// 16 bytes, for rows of the blind index, which all have one size.
     case index
     /// None, for keys of a fixed length.
@@ -14,10 +16,10 @@ package enum Padding: Sendable {
         switch self {
         case .fixed: return count
         case .index: return count < 16 ? 16 : nil
-        case .record:
-            var size = 512
+        case .record, .audit:
+            var size = self == .record ? 512 : 1024
             while size <= count {
-                size = size == 512 ? 4096 : size * 2
+                size = max(4096, size * 2)
                 if size > 1 << 20 { return nil }
             }
             return size

@@ -33,22 +33,24 @@ package struct Seal: Sendable {
         personal = text + Array(repeating: 0, count: 16 - text.count)
     }
 
-    /// Seals `plaintext` under a fresh random nonce.
+    /// Seals `plaintext` under a fresh random nonce, in the size class of `length` bytes if that is the larger.
     package func seal(
-        _ plaintext: UnsafeRawBufferPointer, associatedData: [UInt8], record: UInt64, key: borrowing SecretBytes
+        _ plaintext: UnsafeRawBufferPointer, associatedData: [UInt8], record: UInt64, key: borrowing SecretBytes,
+        asIfOf length: Int = 0
     ) throws(SealError) -> [UInt8] {
         Sodium.ensureReady()
         var nonce = [UInt8](repeating: 0, count: Self.nonceLength)
         unsafe randombytes_buf(&nonce, nonce.count)
-        return unsafe try seal(plaintext, associatedData: associatedData, record: record, key: key, nonce: nonce)
+        return unsafe try seal(
+            plaintext, associatedData: associatedData, record: record, key: key, nonce: nonce, asIfOf: length)
     }
 
     /// The same with a given nonce, for published vectors only.
     func seal(
         _ plaintext: UnsafeRawBufferPointer, associatedData: [UInt8], record: UInt64, key: borrowing SecretBytes,
-        nonce: [UInt8]
+        nonce: [UInt8], asIfOf length: Int = 0
     ) throws(SealError) -> [UInt8] {
-        guard let padded = padding.paddedLength(plaintext.count) else { throw .tooLong }
+        guard let padded = padding.paddedLength(max(plaintext.count, length)) else { throw .tooLong }
         var box = [UInt8](repeating: 0, count: padded + Self.overhead)
         unsafe box.withUnsafeMutableBytes { box in
             unsafe box.copyBytes(from: nonce)

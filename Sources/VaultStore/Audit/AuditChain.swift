@@ -2,7 +2,7 @@ internal import VaultCrypto
 
 /// The log's rows, numbered without gaps, each hash covering all before it. The manifest keeps start and head.
 enum AuditChain {
-    static let seal = Seal(.audit, padding: .record)
+    static let seal = Seal(.audit, padding: .audit)
 
     static func link(after head: Hash32, number: UInt64, box: [UInt8]) -> Hash32 {
         var writer = ByteWriter(reserving: 96)

@@ -43,6 +43,8 @@ package struct VaultFiles: Sendable, Equatable {
         for companion in ["-wal", "-shm", "-journal"] where FileFacts(database + companion) != nil {
             _ = try Self.checkFile(database + companion, absent: .damaged(.file))
         }
+        // A vault never has one, and SQLite would play it back into the file before anything could be verified.
+        guard FileFacts(database + "-journal") == nil else { throw StoreError.damaged(.file) }
         guard unsafe pv_is_network_file_system(folder) != 1 else { throw StoreError.networkFileSystem }
         return identity
     }

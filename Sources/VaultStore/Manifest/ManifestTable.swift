@@ -68,6 +68,14 @@ struct ManifestTable {
         try database.execute(sql: "DELETE FROM root_history")
     }
 
+    /// Whether the history ends with `current`, as the next root is chained to it.
+    func isLast(_ current: Root) throws -> Bool {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT root FROM root_history WHERE generation = ?",
+            arguments: [Int64(current.generation)])
+        return try row.map { try hash($0, 0) } == current.hash
+    }
+
     /// Follows the whole history, and makes sure that nothing lies beside it.
     func verifyHistory(upTo current: Root, _ keys: borrowing VaultKeys) throws {
         let count = try history(upTo: current, keys).count

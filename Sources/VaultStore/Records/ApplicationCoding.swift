@@ -49,9 +49,15 @@ extension Destination {
 
     init(from reader: inout ByteReader) throws {
         let cloud = try reader.code(Codes.clouds)
-        let authority = try reader.optionalText().map { try Origin($0) }
-        let graph = try reader.optionalText().map { try Origin($0) }
+        let authority = try Self.origin(from: &reader)
+        let graph = try Self.origin(from: &reader)
         self.init(cloud: cloud, authority: authority, graph: graph)
+    }
+
+    private static func origin(from reader: inout ByteReader) throws -> Origin? {
+        guard let text = try reader.optionalText() else { return nil }
+        guard let origin = try? Origin(text) else { throw EncodingError.malformed }
+        return origin
     }
 }
 

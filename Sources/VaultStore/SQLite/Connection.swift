@@ -14,8 +14,15 @@ struct Connection: Sendable {
     ///
     /// The file's first bytes are looked at before SQLite acts on them, and through SQLite's own descriptor: closing
     /// another one would drop the locks of a vault that this process has open already.
+    ///
+    /// A log that is there already is left as it is until `trustLog()`: whoever closed last would otherwise move it into
+    /// the file, another vault's log too.
     init(opening path: String, patience: Duration) throws {
-        queue = try Self.open(path, patience: patience) { try Self.checkStart(of: $0) }
+        let hasLog = FileFacts(path + "-wal").map { $0.size > 0 } ?? false
+        queue = try Self.open(path, patience: patience) { database in
+            try Self.checkStart(of: database)
+            try Self.keepLog(hasLog, of: database)
+        }
         try queue.inDatabase { database in
             guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
                 throw StoreError.damaged(.file)
@@ -31,6 +38,25 @@ struct Connection: Sendable {
         try queue.inDatabase { database in
             try database.execute(sql: "PRAGMA application_id = \(Self.applicationID); PRAGMA journal_mode = WAL")
             try Self.assertSafe(database)
+        }
+    }
+
+    /// To be called once something in the vault was verified, log and all.
+    func trustLog() throws {
+        try queue.inDatabase { try Self.keepLog(false, of: $0) }
+    }
+
+    /// Moves the log into the file and empties it, unless someone else is reading it or writing to it.
+    func tidy() {
+        try? queue.inDatabase { database in
+            try database.execute(sql: "PRAGMA busy_timeout = 0")
+            _ = try database.checkpoint(.truncate)
+        }
+    }
+
+    private static func keepLog(_ keep: Bool, of database: Database) throws {
+        guard unsafe pv_sqlite_keep_log(UnsafeMutableRawPointer(database.sqliteConnection), keep) == 0 else {
+            throw StoreError.damaged(.file)
         }
     }
 

@@ -7,7 +7,8 @@ extension VaultEdit {
     /// - Throws: `StoreError.taken` if the name is in use.
     package func insert(_ tenant: Tenant, as id: RecordID) throws {
         try index(.tenantName(tenant.name), id)
-        try insertRecord(try tenant.recordBytes, id)
+        let bytes = try tenant.recordBytes
+        try insertRecord(bytes, id, asIfOf: tenant.shownLength(bytes))
     }
 
     /// Writes a tenant anew; a new name is indexed in place of the old.
@@ -17,7 +18,8 @@ extension VaultEdit {
             try delete(.index, IndexKey.tenantName(old.name).id(vault.keys))
             try index(.tenantName(tenant.name), id)
         }
-        try updateRecord(try tenant.recordBytes, id)
+        let bytes = try tenant.recordBytes
+        try updateRecord(bytes, id, asIfOf: tenant.shownLength(bytes))
     }
 
     package func removeTenant(_ id: RecordID) throws {
@@ -53,35 +55,39 @@ extension VaultEdit {
 
     package func insert(_ secret: borrowing StoredSecret, as id: RecordID) throws {
         let plaintext = try secret.sealable()
-        try insert(.secret, id.rawValue) { place in try seal(plaintext, id, place) }
+        let length = secret.shownLength(plaintext)
+        try insert(.secret, id.rawValue) { place in try seal(plaintext, id, place, asIfOf: length) }
     }
 
     /// Seals a secret anew in its place, for instance with other destinations.
     package func update(_ secret: borrowing StoredSecret, at id: RecordID) throws {
         let plaintext = try secret.sealable()
-        try update(.secret, id.rawValue) { place in try seal(plaintext, id, place) }
+        let length = secret.shownLength(plaintext)
+        try update(.secret, id.rawValue) { place in try seal(plaintext, id, place, asIfOf: length) }
     }
 
     package func removeSecret(_ id: RecordID) throws {
         try delete(.secret, id.rawValue)
     }
 
-    private func seal(_ plaintext: borrowing SecretBytes, _ id: RecordID, _ place: [UInt8]) throws -> [UInt8] {
+    private func seal(
+        _ plaintext: borrowing SecretBytes, _ id: RecordID, _ place: [UInt8], asIfOf length: Int
+    ) throws -> [UInt8] {
         unsafe try plaintext.withUnsafeBytes { bytes throws in
             unsafe try Self.recordSeal.seal(
-                bytes, associatedData: place, record: UInt64(id.rawValue), key: vault.keys.records)
+                bytes, associatedData: place, record: UInt64(id.rawValue), key: vault.keys.records, asIfOf: length)
         }
     }
 
-    func insertRecord(_ bytes: [UInt8], _ id: RecordID) throws {
+    func insertRecord(_ bytes: [UInt8], _ id: RecordID, asIfOf length: Int = 0) throws {
         try insert(.record, id.rawValue) { place in
-            try seal(bytes, with: Self.recordSeal, id.rawValue, place)
+            try seal(bytes, with: Self.recordSeal, id.rawValue, place, asIfOf: length)
         }
     }
 
-    func updateRecord(_ bytes: [UInt8], _ id: RecordID) throws {
+    func updateRecord(_ bytes: [UInt8], _ id: RecordID, asIfOf length: Int = 0) throws {
         try update(.record, id.rawValue) { place in
-            try seal(bytes, with: Self.recordSeal, id.rawValue, place)
+            try seal(bytes, with: Self.recordSeal, id.rawValue, place, asIfOf: length)
         }
     }
 

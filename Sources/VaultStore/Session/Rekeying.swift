@@ -46,7 +46,8 @@ struct Rekeying {
                 let plaintext = try old.openSecret(table, row)
                 let box = unsafe try plaintext.withUnsafeBytes { bytes throws in
                     unsafe try VaultSnapshot.recordSeal.seal(
-                        bytes, associatedData: place, record: UInt64(row.id), key: keys.records)
+                        bytes, associatedData: place, record: UInt64(row.id), key: keys.records,
+                        asIfOf: row.paddedLength)
                 }
                 try old.rows.replace(table, SealedRow(id: row.id, version: generation, box: box))
             }
@@ -105,7 +106,8 @@ struct Rekeying {
             }
             let box = unsafe try plaintext.withUnsafeBytes { bytes in
                 unsafe try AuditChain.seal.seal(
-                    bytes, associatedData: keys.place(.audit, row.id, number), record: number, key: keys.audit)
+                    bytes, associatedData: keys.place(.audit, row.id, number), record: number, key: keys.audit,
+                    asIfOf: row.paddedLength)
             }
             try old.rows.replace(.audit, SealedRow(id: row.id, version: number, box: box))
             head = AuditChain.link(after: head, number: number, box: box)
@@ -121,4 +123,9 @@ struct Rekeying {
                 plaintext, associatedData: keys.place(table, id, generation), record: UInt64(id), key: keys.records)
         }
     }
+}
+
+extension SealedRow {
+    /// The longest plaintext of the box's size class, in which it stays.
+    fileprivate var paddedLength: Int { box.count - Seal.overhead - 1 }
 }

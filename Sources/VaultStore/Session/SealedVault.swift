@@ -1,5 +1,6 @@
 package import FoundationEssentials
 internal import GRDB
+internal import Synchronization
 package import VaultCrypto
 
 /// An open vault: its keys, its one connection, its witness. Reads and writes happen in verified transactions only.
@@ -12,6 +13,9 @@ package final class SealedVault: Sendable {
     private let witness: WitnessFile
     /// Held until the vault is closed, so that a restore cannot replace the file underneath.
     private let lock: FileLock
+    /// Something was read or written and found sound, and nothing damaged: what is in the log may go into the file.
+    private let isSound = Atomic(false)
+    private let isDamaged = Atomic(false)
 
     init(
         keys: consuming VaultKeys, headerBytes: [UInt8], connection: Connection, files: VaultFiles,
@@ -35,10 +39,12 @@ package final class SealedVault: Sendable {
         let content = try witness.read(keys)
         return try StoreError.translating {
             try connection.queue.read { database in
-                let snapshot = try VaultSnapshot(database, of: self)
-                // A full disk must not keep anyone from reading; the next write says so.
-                if try WitnessVerdict(content, snapshot).mustBeSound() { try? catchUp(with: snapshot.root) }
-                return try body(snapshot)
+                try noting {
+                    let snapshot = try VaultSnapshot(database, of: self)
+                    // A full disk must not keep anyone from reading; the next write says so.
+                    if try WitnessVerdict(content, snapshot).mustBeSound() { try? catchUp(with: snapshot.root) }
+                    return try body(snapshot)
+                }
             }
         }
     }
@@ -88,9 +94,16 @@ package final class SealedVault: Sendable {
         }
     }
 
-    /// Ends the connection; the last one to go leaves no log behind.
+    /// Ends the connection; the last one to go leaves no log behind, unless nothing in it was found sound.
     package func close() throws {
-        try StoreError.translating { try connection.queue.close() }
+        try StoreError.translating {
+            if isSound.load(ordering: .relaxed), !isDamaged.load(ordering: .relaxed) {
+                try connection.trustLog()
+                // What readers kept from leaving the log when it was replaced goes as soon as they have gone.
+                if FileFacts(files.database + "-wal").map({ $0.size > 0 }) ?? false { connection.tidy() }
+            }
+            try connection.queue.close()
+        }
         lock.release()
     }
 
@@ -146,7 +159,7 @@ package final class SealedVault: Sendable {
             try connection.queue.inDatabase { database in
                 var committed: Committed<Result>?
                 try database.inTransaction(.immediate) {
-                    committed = try body(database)
+                    committed = try noting { try body(database) }
                     return .commit
                 }
                 guard let committed else { throw StoreError.damaged(.file) }
@@ -158,10 +171,22 @@ package final class SealedVault: Sendable {
                         throw StoreError.witnessUnwritten
                     }
                 }
-                // Readers may keep the log busy; the next change or the last close tries again.
+                // Readers may keep the log busy; whoever closes the vault next tries again.
                 if committed.leavesResidue { _ = try? database.checkpoint(.truncate) }
                 return committed.result
             }
+        }
+    }
+
+    /// Remembers whether what was read agreed with the manifest.
+    private func noting<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            let result = try body()
+            isSound.store(true, ordering: .relaxed)
+            return result
+        } catch StoreError.damaged(let damage) {
+            isDamaged.store(true, ordering: .relaxed)
+            throw StoreError.damaged(damage)
         }
     }
 

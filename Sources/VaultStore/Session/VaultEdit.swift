@@ -47,9 +47,12 @@ package final class VaultEdit: VaultSnapshot {
         leavesResidue = true
     }
 
-    func seal(_ bytes: [UInt8], with seal: Seal, _ id: Int64, _ place: [UInt8]) throws -> [UInt8] {
+    func seal(
+        _ bytes: [UInt8], with seal: Seal, _ id: Int64, _ place: [UInt8], asIfOf length: Int = 0
+    ) throws -> [UInt8] {
         unsafe try bytes.withUnsafeBytes { plaintext in
-            unsafe try seal.seal(plaintext, associatedData: place, record: UInt64(id), key: vault.keys.records)
+            unsafe try seal.seal(
+                plaintext, associatedData: place, record: UInt64(id), key: vault.keys.records, asIfOf: length)
         }
     }
 
@@ -62,7 +65,8 @@ package final class VaultEdit: VaultSnapshot {
         let place = context(.audit, Int64(number), number)
         let box = unsafe try bytes.withUnsafeBytes { plaintext in
             unsafe try AuditChain.seal.seal(
-                plaintext, associatedData: place, record: number, key: vault.keys.audit)
+                plaintext, associatedData: place, record: number, key: vault.keys.audit,
+                asIfOf: entry.shownLength(bytes))
         }
         try rows.insert(.audit, SealedRow(id: Int64(number), version: number, box: box))
         state.auditHead = AuditChain.link(after: state.auditHead, number: number, box: box)
@@ -97,6 +101,8 @@ package final class VaultEdit: VaultSnapshot {
     /// Hashes what was touched and chains the new root; nil when nothing was changed.
     func finish() throws -> Root? {
         guard isChanged else { return nil }
+        // A history that was taken away must not look like one that begins here.
+        guard try manifest.isLast(root) else { throw StoreError.damaged(.history) }
         for bucket in touched {
             let (leaves, hash) = try bucket.leaves(of: rows)
             // What was written must be found where the next reader looks for it.

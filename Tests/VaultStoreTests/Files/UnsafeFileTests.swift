@@ -7,7 +7,7 @@ import VaultModel
 
 @testable import VaultStore
 
-/// Surroundings in which a vault is not opened, and files that are none.
+/// Surroundings in which a vault is not opened.
 @Suite(.onOwnThreads) struct UnsafeFileTests {
     static let companions = ["-wal", "-shm", "-journal"]
 
@@ -154,160 +154,11 @@ import VaultModel
         try FileManager.default.createSymbolicLink(atPath: fixture.files.lock, withDestinationPath: "/dev/null")
         #expect(throws: StoreError.unsafe(.symbolicLink)) { try fixture.find() }
     }
-
-    @Test func nothingIsNoVault() throws {
-        let fixture = try VaultFixture()
-        #expect(throws: StoreError.noVault) { try fixture.find() }
-        _ = try fixture.createSample()
-        try FileManager.default.removeItem(atPath: fixture.files.database)
-        #expect(throws: StoreError.noVault) { try fixture.find() }
-    }
-
-    static let foreign: [[UInt8]] = [
-        [], Array("text\n".utf8), Array(repeating: 0, count: 4096), Array("SQLite format 3\0".utf8),
-        Array("SQLite format 3\0".utf8) + Array(repeating: 0, count: 8192),
-    ]
-
-    @Test(arguments: foreign)
-    func anotherFileIsNoVault(bytes: [UInt8]) throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        try FileManager.default.removeItem(atPath: fixture.files.database)
-        try Data(bytes).write(to: URL(fileURLWithPath: fixture.files.database))
-        try fixture.setMode(0o600, of: fixture.files.database)
-        #expect(throws: StoreError.notAVault) { try fixture.find() }
-        #expect(try fixture.bytes == bytes)
-    }
-
-    /// At every 512 bytes and around every page.
-    @Test func aFileCutShortIsRefused() throws {
-        let fixture = try VaultFixture()
-        let sample = try fixture.createSample()
-        let whole = try fixture.bytes
-        let lengths = Set(stride(from: 0, to: whole.count, by: 512)).union([1, 99, 100, 101, whole.count - 1])
-        for length in lengths.sorted(by: >) {
-            let cut = Array(whole.prefix(length))
-            try Data(cut).write(to: URL(fileURLWithPath: fixture.files.database))
-            try fixture.setMode(0o600, of: fixture.files.database)
-            let probes = Probes(fixture, sample)
-            // What SQLite takes for zeroes may have been zeroes.
-            if whole[length...].contains(where: { $0 != 0 }) { #expect(!probes.refusals.isEmpty, "\(length)") }
-            #expect(probes.isAnswered, "\(length): \(probes)")
-            #expect(try fixture.bytes == cut, "\(length)")
-        }
-    }
-
-    @Test func aFileThatWasReplacedUnderAnOpenVaultIsNotWrittenTo() throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        let vault = try fixture.open()
-        let moved = fixture.folder + "/moved.db"
-        try fixture.replaceFile(keepingItAs: moved)
-        let bytes = try fixture.bytes
-        var isAsked = false
-        #expect(throws: StoreError.replaced) { try vault.write { _ in isAsked = true } }
-        // Not even the file that is no longer the vault, and nobody is told that there was a transaction.
-        #expect(!isAsked)
-        #expect(throws: StoreError.replaced) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
-        try FileManager.default.removeItem(atPath: fixture.files.database)
-        #expect(throws: StoreError.replaced) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
-        try Data(bytes).write(to: URL(fileURLWithPath: fixture.files.database))
-        #expect(throws: StoreError.replaced) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
-        #expect(try fixture.bytes == bytes)
-    }
-
-    #if os(Linux)
-    /// What was inspected is what is opened: the exchange happens while the lock is waited for.
-    @Test func aFileThatIsReplacedBeforeItIsOpenedIsRefused() async throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        let lock = try FileLock(fixture.files.lock, .exclusive, patience: .zero)
-        let finding = Task { _ = try fixture.find(patience: .seconds(600)) }
-        // Inspected by then: the lock's file is opened after that, and ours is the first of the two.
-        while try openFiles(at: fixture.files.lock) < 2 { try await Task.sleep(for: .milliseconds(5)) }
-        try fixture.replaceFile(keepingItAs: fixture.folder + "/moved.db")
-        lock.release()
-        await #expect(throws: StoreError.replaced) { try await finding.value }
-    }
-
-    /// How many of this process's descriptors are of the file at `path`.
-    private func openFiles(at path: String) throws -> Int {
-        let folder = "/proc/self/fd"
-        return try FileManager.default.contentsOfDirectory(atPath: folder)
-            .count { (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path }
-    }
-    #endif
-
-    /// A change that went into a file which is no longer the vault is not reported as done.
-    @Test func aFileThatIsReplacedDuringAChangeIsNamed() throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        let vault = try fixture.open()
-        let witness = try Data(contentsOf: URL(fileURLWithPath: fixture.witnessPath))
-        #expect(throws: StoreError.replaced) {
-            try vault.write { edit in
-                try edit.record(VaultFixture.entry(.added))
-                #expect(unsafe rename(fixture.files.database, fixture.files.database + ".old") == 0)
-            }
-        }
-        #expect(try Data(contentsOf: URL(fileURLWithPath: fixture.witnessPath)) == witness)
-    }
-
-    @Test func aHeaderOfAnotherVaultIsRefused() throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        let other = try SampleKeys.other
-        try fixture.tamper("UPDATE header SET bytes = ?", [Data(other.header.bytes)])
-        let found = try fixture.find()
-        let keys = try KeyRing.open(found.header, with: .passphrase(Passphrase(try makeSecret(SampleKeys.passphrase))))
-        let opened = found.open(with: keys)
-        #expect(throws: StoreError.damaged(.manifest)) { _ = try opened.read { $0.generation } }
-        // And with this vault's own keys.
-        #expect(throws: StoreError.damaged(.header)) {
-            _ = try fixture.find().open(with: try SampleKeys.shared.unlock()).read { $0.generation }
-        }
-    }
-
-    /// The costs that a header asks for are refused before anything is derived, whatever the passphrase.
-    @Test(
-        arguments: [
-            (148, [0xFF, 0xFF, 0xFF, 0xFF]), (148, [1, 0, 0, 0]), (152, [0xFF, 0xFF, 0xFF, 0xFF]), (152, [1, 0, 0, 0]),
-        ] as [(Int, [UInt8])]
-    )
-    func aCostBombIsRefused(offset: Int, bytes: [UInt8]) throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        var header = try SampleKeys.shared.header.bytes
-        header.replaceSubrange(offset..<(offset + 4), with: bytes)
-        try fixture.tamper("UPDATE header SET bytes = ?", [Data(header)])
-        #expect(throws: KeyError.costOutOfBounds) { try fixture.find() }
-    }
-
-    /// A header that was changed under an open vault.
-    @Test func aHeaderThatChangesUnderAnOpenVaultIsRefused() throws {
-        let fixture = try VaultFixture()
-        _ = try fixture.createSample()
-        let vault = try fixture.open()
-        let sound = try SampleKeys.shared.header.bytes
-        for (offset, error) in [(300, StoreError.damaged(.header)), (28, .rekeyed), (12, .damaged(.header))] {
-            var header = sound
-            header[offset] ^= 1
-            try fixture.tamper("UPDATE header SET bytes = ?", [Data(header)])
-            #expect(throws: error) { _ = try vault.read { $0.generation } }
-            #expect(throws: error) { try vault.write { try $0.record(VaultFixture.entry(.added)) } }
-        }
-    }
 }
 
 extension VaultFixture {
     func setMode(_ mode: Int, of path: String) throws {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
-    }
-
-    /// Puts a copy in the vault's place.
-    fileprivate func replaceFile(keepingItAs path: String) throws {
-        try FileManager.default.moveItem(atPath: files.database, toPath: path)
-        try FileManager.default.copyItem(atPath: path, toPath: files.database)
     }
 
     static func create(_ files: VaultFiles) throws -> SealedVault {
