@@ -16,6 +16,7 @@ struct FileFacts {
     let mode: mode_t
     let owner: uid_t
     let links: UInt64
+    let size: Int64
 
     /// Nil where there is nothing.
     init?(_ path: String) {
@@ -26,6 +27,7 @@ struct FileFacts {
         mode = facts.st_mode
         owner = facts.st_uid
         links = UInt64(truncatingIfNeeded: facts.st_nlink)
+        size = Int64(facts.st_size)
     }
 
     var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
