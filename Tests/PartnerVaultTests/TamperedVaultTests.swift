@@ -92,7 +92,7 @@ struct TamperedVaultTests {
         let sound = try desk.good(["list", "-o", "json"])
         try desk.tamper(attack.sql)
         let bytes = try desk.bytes()
-        expectFailure(try desk.run(["verify"]), 4, saying: attack.words)
+        expectFailure(try desk.run(["verify"]), 4, saying: attack.words, afterOutput: true)
         #expect(try desk.bytes() == bytes)
         if attack.isListed {
             expectFailure(try desk.run(["list"]), 4, saying: attack.words)
@@ -103,7 +103,7 @@ struct TamperedVaultTests {
         // A change verifies the part of the manifest that it touches; it must not make the rest look sound.
         let added = try desk.run(Self.add, input: "N3w8Q~secret")
         if added.status == 0 {
-            expectFailure(try desk.run(["verify"]), 4, saying: attack.words)
+            expectFailure(try desk.run(["verify"]), 4, saying: attack.words, afterOutput: true)
         } else {
             expectFailure(added, 4)
             #expect(try desk.bytes() == bytes)
@@ -147,7 +147,7 @@ struct TamperedVaultTests {
         try desk.stock(7...7)
         try desk.tamper("DELETE FROM root_history")
         let bytes = try desk.bytes()
-        expectFailure(try desk.run(["verify"]), 4, saying: "the history of roots was changed")
+        expectFailure(try desk.run(["verify"]), 4, saying: "the history of roots was changed", afterOutput: true)
         try desk.put(witnesses)
         expectFailure(try desk.run(["list"]), 5, saying: "not a continuation")
         #expect(try desk.bytes() == bytes)
