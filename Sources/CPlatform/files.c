@@ -1,7 +1,11 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 int pv_file_facts(int descriptor, struct pv_file_facts *facts) {
     struct stat found;
@@ -15,6 +19,23 @@ int pv_file_facts(int descriptor, struct pv_file_facts *facts) {
 bool pv_path_exists(const char *path) {
     struct stat found;
     return lstat(path, &found) == 0;
+}
+
+int64_t pv_free_bytes(const char *path) {
+    struct statvfs facts;
+    if (statvfs(path, &facts) != 0) return -1;
+    return (int64_t)facts.f_bavail * (int64_t)facts.f_frsize;
+}
+
+int pv_is_lock_free(const char *path) {
+    const int descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) return -1;
+    const int result = flock(descriptor, LOCK_EX | LOCK_NB);
+    const int reason = errno;
+    close(descriptor);
+    errno = reason;
+    if (result == 0) return 1;
+    return reason == EWOULDBLOCK ? 0 : -1;
 }
 
 #if defined(__linux__)

@@ -23,6 +23,19 @@ int pv_harden_process(void) {
     return 0;
 }
 
+void pv_process_facts(struct pv_process_facts *facts) {
+    struct rlimit core = {1, 1}, locked = {0, 0};
+    facts->has_no_core_files = getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 0;
+    getrlimit(RLIMIT_MEMLOCK, &locked);
+    facts->lockable_bytes = locked.rlim_cur == RLIM_INFINITY ? UINT64_MAX : (uint64_t)locked.rlim_cur;
+#if defined(__linux__)
+    facts->is_undumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0;
+#else
+    // There is no way to ask; the start of the program fails where it cannot be set.
+    facts->is_undumpable = true;
+#endif
+}
+
 void *pv_map_locked(size_t length) {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *whole = mmap(NULL, length + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);

@@ -34,16 +34,17 @@ struct Complaint: Equatable {
     }
 }
 
-/// Expects that a run failed with this status, said so in the program's way, and printed no data.
+/// Expects that a run failed with this status, said so in the program's way, and printed no data unless it may have.
 @discardableResult
 func expectFailure(
     _ run: Program.Finished,
     _ status: Int32,
     saying words: String = "",
+    afterOutput: Bool = false,
     sourceLocation: SourceLocation = #_sourceLocation
 ) -> Complaint? {
     #expect(run.status == status, "\(run.errors)", sourceLocation: sourceLocation)
-    #expect(run.output.isEmpty, sourceLocation: sourceLocation)
+    #expect(run.output.isEmpty || afterOutput, sourceLocation: sourceLocation)
     let complaint = Complaint(run.errors)
     #expect(complaint != nil, "not how errors are to read: \(run.errors)", sourceLocation: sourceLocation)
     if !words.isEmpty {

@@ -97,7 +97,9 @@ private struct Answer: Equatable {
             3: ["wrongPassphrase"], 4: ["tampered", "notAVault"], 5: ["rolledBack", "forked"],
             6: ["costOutOfBounds"], 14: ["vaultTooNew"],
         ]
-        return data.isEmpty && codes[status]?.contains(code ?? "") == true
+        // A verification says what it found before it refuses.
+        let isSurvey = data.allSatisfy { $0["findings"]?.elements.isEmpty == false }
+        return (data.isEmpty || isSurvey) && codes[status]?.contains(code ?? "") == true
     }
 }
 

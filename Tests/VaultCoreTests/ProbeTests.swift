@@ -61,7 +61,8 @@ struct ProbeTests {
             for outcome in outcomes {
                 let remembered = try #require(try await bench.show(outcome.tenant).lastProbe)
                 #expect(remembered.ok == (outcome.failure == nil) && remembered.aadsts == outcome.failure?.aadsts)
-                #expect(try await bench.events(of: outcome.tenant) == ["added", "probed"])
+                let event = outcome.failure == nil ? "probed" : "refused"
+                #expect(try await bench.events(of: outcome.tenant) == ["added", event])
             }
         }
     }

@@ -35,7 +35,7 @@ struct ThrottlingTests {
             #expect(await bench.requests == 2)
             #expect(try await bench.token("contoso", query: query).source == .minted)
             #expect(try await bench.token("fabrikam").source == .cache)
-            #expect(try await bench.events(of: "twin") == ["added", "refused", "refused", "probed"])
+            #expect(try await bench.events(of: "twin") == ["added", "refused", "refused", "refused"])
             await bench.advance(by: 61)
             #expect(try await bench.token("twin").source == .minted)
         }

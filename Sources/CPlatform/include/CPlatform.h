@@ -15,6 +15,24 @@ void *pv_map_locked(size_t length);
 /// Wipes, unlocks and unmaps what `pv_map_locked` returned.
 void pv_unmap_locked(void *memory, size_t length);
 
+/// How well this process keeps its memory to itself.
+struct pv_process_facts {
+    /// The system writes no core file of it, and programs of the same user cannot read its memory.
+    bool is_undumpable;
+    /// Its limit on core files is 0.
+    bool has_no_core_files;
+    /// How many bytes it may lock; UINT64_MAX without a limit.
+    uint64_t lockable_bytes;
+};
+
+void pv_process_facts(struct pv_process_facts *facts);
+
+/// Free bytes for this user on the file system under `path`; -1 with errno set.
+int64_t pv_free_bytes(const char *path);
+
+/// Whether nobody holds the flock'ed file at `path`, which is not made if it is absent: 1 free, 0 held, -1 with errno set.
+int pv_is_lock_free(const char *path);
+
 /// Switches triggers, views, extension loading and schema trust off, and DEFENSIVE on, for an open `sqlite3 *`;
 /// an SQLite result code. (`sqlite3_db_config` is variadic, which Swift cannot call.)
 int pv_sqlite_distrust(void *connection);

@@ -21,8 +21,8 @@ struct Root: ParsableCommand {
                 subcommands: [Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Import.self]
             ),
             CommandGroup(name: "Tokens", subcommands: [Token.self, Probe.self, Inspect.self]),
-            CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self]),
-            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, ExitCodes.self]),
+            CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self, DoctorCommand.self]),
+            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, Settings.self, ExitCodes.self]),
             CommandGroup(name: "Keys", subcommands: [Slot.self, Keygen.self, PassphraseChange.self, Rekey.self]),
         ]
     )

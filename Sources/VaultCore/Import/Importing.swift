@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Synchronization
 package import VaultModel
 internal import VaultCrypto
 internal import VaultStore
@@ -74,7 +75,7 @@ extension DirectVault {
     }
 
     private func store(_ rows: [PendingRow], _ options: ImportOptions, _ report: inout ImportReport) throws {
-        var added: [String] = []
+        var added: [PendingRow] = []
         var refused: [ImportReport.Refusal] = []
         let now = surroundings.now()
         do {
@@ -83,7 +84,7 @@ extension DirectVault {
                 for row in rows {
                     do {
                         try edit.add(row, at: now)
-                        added.append(row.name)
+                        added.append(row)
                     } catch let failure as VaultFailure {
                         refused.append(.init(line: row.line, reason: failure.message))
                     }
@@ -93,12 +94,17 @@ extension DirectVault {
                 var entry = surroundings.entry(.imported)
                 entry.count = UInt32(clamping: added.count)
                 try edit.record(entry)
-                for name in added { try edit.record(surroundings.entry(.added, tenant: name)) }
+                for row in added {
+                    var entry = surroundings.entry(.added, tenant: row.name)
+                    entry.keyID = row.order.keyID
+                    entry.note(row.proof.withLock { $0 })
+                    try edit.record(entry)
+                }
             }
         } catch is DryRun {
             // Everything was tried, and rolled back.
         }
-        report.added += added
+        report.added += added.map(\.name)
         report.refused += refused
     }
 

@@ -7,6 +7,8 @@ final class PendingRow: Sendable {
     let line: Int
     let order: TenantOrder
     private let resolved: Mutex<DirectoryID?>
+    /// The sign-in that proved it, where there was one.
+    let proof = Mutex<SignInTrace?>(nil)
 
     init(_ row: consuming ImportRow, _ options: ImportOptions) {
         line = row.line

@@ -1,5 +1,6 @@
 internal import EntraClient
 internal import VaultCrypto
+internal import Synchronization
 internal import VaultModel
 internal import VaultStore
 
@@ -118,13 +119,32 @@ extension DirectVault {
             let request = TokenRequest(
                 destination: owner.destination, directoryID: directory, clientID: client,
                 endpoint: other.order.endpoint ?? .v2, target: .audience(uri))
-            _ = try await entra.mint(request, secret: secret)
+            try await prove(row, SignInTrace(request, keyID: other.order.keyID)) { _ in
+                _ = try await entra.mint(request, secret: secret)
+            }
         case .stored(let id, let application):
             let request = TokenRequest(
                 destination: owner.destination, directoryID: directory, clientID: application.clientID,
                 endpoint: application.endpoint, target: .audience(uri))
-            _ = try await signIn(request, application, at: id, row.name).result.get()
+            try await prove(row, SignInTrace(request)) { trace in
+                let (result, used) = await signIn(request, application, at: id, row.name)
+                trace.keyID = used?.keyID
+                _ = try result.get()
+            }
         }
+    }
+
+    private func prove(
+        _ row: PendingRow, _ trace: SignInTrace, _ signIn: (inout SignInTrace) async throws -> Void
+    ) async throws {
+        var trace = trace
+        do {
+            try await signIn(&trace)
+        } catch {
+            recordRefusal(of: trace, tenant: row.name)
+            throw error
+        }
+        row.proof.withLock { [trace] in $0 = trace }
     }
 }
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import VaultModel
 
 /// What came of asking for one tenant's token.
 package struct TokenOutcome: Sendable {
@@ -31,15 +32,19 @@ package struct TokenGrant: Sendable {
     package var source: Source
     /// Something to say on standard error, such as a clock that is off.
     package var warning: String?
+    /// The credential that it was minted with, as the directory names it.
+    package var keyID: KeyID?
 
     package init(
-        accessToken: String, tokenType: String, expiresOn: Date, source: Source, warning: String? = nil
+        accessToken: String, tokenType: String, expiresOn: Date, source: Source, warning: String? = nil,
+        keyID: KeyID? = nil
     ) {
         self.accessToken = accessToken
         self.tokenType = tokenType
         self.expiresOn = expiresOn
         self.source = source
         self.warning = warning
+        self.keyID = keyID
     }
 }
 

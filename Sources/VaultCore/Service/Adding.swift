@@ -23,12 +23,15 @@ extension DirectVault {
             throw failure.beforeStoring(name)
         }
         let secret = try sealable(order.secret.take(), plan.destination, directory)
-        if isVerified { try await verifySignIn(plan, directory, secret, name) }
+        let proof = isVerified ? try await verifySignIn(plan, directory, secret, name) : nil
         return try VaultFailure.translating {
             let hint = SecretCheck.hint(of: secret)
             return try store.write { edit in
                 try edit.add(plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
-                try edit.record(surroundings.entry(.added, tenant: name))
+                var entry = surroundings.entry(.added, tenant: name)
+                entry.keyID = plan.keyID
+                entry.note(proof)
+                try edit.record(entry)
                 return try edit.single(name, at: surroundings.now())
             }
         }
@@ -56,18 +59,23 @@ extension DirectVault {
     /// Mints a token that nobody gets, to see that directory, client and secret belong together.
     func verifySignIn(
         _ plan: AddingPlan, _ directory: DirectoryID, _ secret: borrowing StoredSecret?, _ name: String
-    ) async throws {
+    ) async throws -> SignInTrace {
+        let request = try plan.request(directory: directory)
+        var trace = SignInTrace(request, keyID: plan.keyID)
         do {
-            let request = try plan.request(directory: directory)
             switch secret {
             case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
             case .none:
                 guard case .existing(let id, let application) = plan.base else { throw VaultFailure.noCredential(name) }
-                _ = try await signIn(request, application, at: id, name).result.get()
+                let (result, used) = await signIn(request, application, at: id, name)
+                trace.keyID = used?.keyID
+                _ = try result.get()
             }
         } catch {
+            recordRefusal(of: trace, tenant: name)
             throw VaultFailure(any: error, tenant: name).beforeStoring(name)
         }
+        return trace
     }
 }
 

@@ -62,6 +62,14 @@ struct AddingPlan {
         }
     }
 
+    /// Of the secret that comes with the tenant, where there is one.
+    var keyID: KeyID? {
+        switch base {
+        case .new(let application): application.keyID
+        case .existing: nil
+        }
+    }
+
     private static func existing(
         _ app: String, _ order: borrowing TenantOrder, in vault: VaultSnapshot
     ) throws -> Base {

@@ -20,13 +20,18 @@ extension DirectVault {
         }
         let home = plan.isPrincipal ? directory : plan.application.homeDirectory
         let secret = try sealable(change.secret.take(), plan.destination, home)
-        if plan.needsSignIn { try await verifySignIn(plan, directory, secret) }
+        let proof = plan.needsSignIn ? try await verifySignIn(plan, directory, secret) : nil
         return try VaultFailure.translating {
             let hint = SecretCheck.hint(of: secret)
             return try store.write { edit in
                 let name = try edit.apply(
                     plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
-                for event in plan.events { try edit.record(surroundings.entry(event, tenant: name)) }
+                for event in plan.events {
+                    var entry = surroundings.entry(event, tenant: name)
+                    entry.keyID = plan.keyID
+                    entry.note(proof)
+                    try edit.record(entry)
+                }
                 return try edit.single(name, at: surroundings.now())
             }
         }
@@ -52,19 +57,24 @@ extension DirectVault {
 
     private func verifySignIn(
         _ plan: EditingPlan, _ directory: DirectoryID, _ secret: borrowing StoredSecret?
-    ) async throws {
+    ) async throws -> SignInTrace {
         let name = plan.tenant.name.description
+        let request = try plan.request(directory: directory)
+        var trace = SignInTrace(request, keyID: plan.keyID)
         do {
-            let request = try plan.request(directory: directory)
             switch secret {
             case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
             case .none:
                 // Whoever moves a destination has given the passphrase for it, and the old secret is tried there.
-                _ = try await signIn(request, plan.application, at: plan.tenant.application, name, isMoving: true)
-                    .result.get()
+                let (result, used) = await signIn(
+                    request, plan.application, at: plan.tenant.application, name, isMoving: true)
+                trace.keyID = used?.keyID
+                _ = try result.get()
             }
         } catch {
+            recordRefusal(of: trace, tenant: name)
             throw VaultFailure(any: error, tenant: name)
         }
+        return trace
     }
 }

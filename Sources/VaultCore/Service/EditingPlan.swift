@@ -16,7 +16,7 @@ struct EditingPlan {
     let directory: String?
     private let hasSecret: Bool
     private let replaces: Bool
-    private let keyID: KeyID?
+    let keyID: KeyID?
     private let expiry: Expiry?
     private let changesDestination: Bool
     let needsSignIn: Bool

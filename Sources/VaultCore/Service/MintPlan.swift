@@ -128,7 +128,7 @@ struct MintPlan: Sendable {
             }
         var entry = surroundings.entry(event, tenant: member.tenant.name.description)
         entry.resource = resourceText
-        entry.keyID = mint?.keyID
+        entry.keyID = mint?.keyID ?? (try? result.get())?.keyID
         entry.correlationID = mint?.correlationID
         return entry
     }
@@ -159,7 +159,7 @@ struct Mint: Sendable {
             self.result = .success(
                 TokenGrant(
                     accessToken: token.value, tokenType: token.tokenType, expiresOn: token.expiresOn,
-                    source: .minted, warning: token.warning))
+                    source: .minted, warning: token.warning, keyID: credential?.keyID))
         case .failure(let error):
             if case EntraError.throttled(let retryAfter) = error { throttledUntil = instant + retryAfter.seconds }
             self.result = .failure(VaultFailure(any: error, tenant: tenant))
@@ -184,11 +184,11 @@ extension VaultSnapshot {
         var answers: [[UInt8]: Result<TokenGrant, VaultFailure>] = [:]
         for plan in plans where answers[plan.cacheKey] == nil {
             if !query.forceNew, query.claims == nil,
-                case .token(let token, let type, let expires)? = try cachedToken(for: plan.cacheKey),
+                case .token(let token, let type, let expires, let keyID)? = try cachedToken(for: plan.cacheKey),
                 expires > instant + query.minimumValidity.seconds
             {
                 answers[plan.cacheKey] = .success(
-                    TokenGrant(accessToken: token, tokenType: type, expiresOn: expires, source: .cache))
+                    TokenGrant(accessToken: token, tokenType: type, expiresOn: expires, source: .cache, keyID: keyID))
             } else if let failure = try throttling(plan, at: instant) {
                 answers[plan.cacheKey] = .failure(failure)
             }
@@ -210,7 +210,9 @@ extension VaultEdit {
     /// Puts what a request brought into the cache.
     func keep(_ mint: Mint, of plan: MintPlan) throws {
         if let token = mint.token {
-            try cache(.token(token.value, type: token.tokenType, expires: token.expiresOn), for: plan.cacheKey)
+            try cache(
+                .token(token.value, type: token.tokenType, expires: token.expiresOn, keyID: mint.keyID),
+                for: plan.cacheKey)
         }
         try keepThrottling(mint, of: plan)
     }

@@ -61,7 +61,8 @@ extension DirectVault {
                         try edit.update(tenant, at: plan.member.id)
                     }
                     if let mint { try edit.keepThrottling(mint, of: plan) }
-                    var entry = surroundings.entry(.probed, tenant: outcome.tenant)
+                    var entry = surroundings.entry(
+                        outcome.failure == nil ? .probed : .refused, tenant: outcome.tenant)
                     entry.resource = plan.resourceText
                     entry.keyID = mint?.keyID
                     entry.correlationID = mint?.correlationID

@@ -1,9 +1,11 @@
 package import FoundationEssentials
 internal import VaultCrypto
+package import VaultModel
 
 /// What the token cache holds for one request: a token, or the word that it must not be asked for yet.
 package enum CachedToken: Sendable, Equatable {
-    case token(String, type: String, expires: Date)
+    /// With the key ID of the credential that it was minted with.
+    case token(String, type: String, expires: Date, keyID: KeyID? = nil)
     /// The authority asked for patience until then.
     case throttled(until: Date)
 
@@ -11,10 +13,12 @@ package enum CachedToken: Sendable, Equatable {
         get throws {
             var writer = ByteWriter(reserving: 4096)
             switch self {
-            case .token(let token, let type, let expires):
+            case .token(let token, let type, let expires, let keyID):
                 writer.put(UInt8(1))
                 writer.put(expires)
                 try writer.put(text: type)
+                writer.put(keyID != nil)
+                if let keyID { writer.put(keyID.uuid) }
                 try writer.put(text: token)
             case .throttled(let until):
                 writer.put(UInt8(2))
@@ -30,7 +34,8 @@ package enum CachedToken: Sendable, Equatable {
         case 1:
             let expires = try reader.instant()
             let type = try reader.text()
-            self = .token(try reader.text(), type: type, expires: expires)
+            let keyID: KeyID? = try reader.flag() ? try reader.identifier() : nil
+            self = .token(try reader.text(), type: type, expires: expires, keyID: keyID)
         case 2: self = .throttled(until: try reader.instant())
         default: throw EncodingError.malformed
         }

@@ -45,6 +45,11 @@ struct RowAccess {
         try database.cachedStatement(sql: "DELETE FROM \(table.name) WHERE id = ?").execute(arguments: [id])
     }
 
+    func delete(_ table: RowTable, _ ids: ClosedRange<Int64>) throws {
+        try database.cachedStatement(sql: "DELETE FROM \(table.name) WHERE id BETWEEN ? AND ?")
+            .execute(arguments: [ids.lowerBound, ids.upperBound])
+    }
+
     func deleteAll(_ table: RowTable) throws {
         try database.execute(sql: "DELETE FROM \(table.name)")
     }

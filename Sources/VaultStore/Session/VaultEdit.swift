@@ -9,7 +9,9 @@ package final class VaultEdit: VaultSnapshot {
     private var touched: Set<Bucket> = []
     private var isChanged = false
     /// Something was deleted or replaced whose old ciphertext should leave the write-ahead log soon.
-    private(set) var leavesResidue = false
+    var leavesResidue = false
+    /// The newest row of the audit log, where this change made it.
+    private var lastRecorded: AuditEntry?
 
     /// `floor` is a generation that the new one must lie above, after a rollback was accepted.
     init(_ database: Database, of vault: SealedVault, above floor: UInt64) throws {
@@ -71,6 +73,7 @@ package final class VaultEdit: VaultSnapshot {
         try rows.insert(.audit, SealedRow(id: Int64(number), version: number, box: box))
         state.auditHead = AuditChain.link(after: state.auditHead, number: number, box: box)
         state.auditCount += 1
+        lastRecorded = entry
         isChanged = true
     }
 
@@ -103,6 +106,7 @@ package final class VaultEdit: VaultSnapshot {
         guard isChanged else { return nil }
         // A history that was taken away must not look like one that begins here.
         guard try manifest.isLast(root) else { throw StoreError.damaged(.history) }
+        if let lastRecorded { try pruneAudit(after: lastRecorded) }
         for bucket in touched {
             let (leaves, hash) = try bucket.leaves(of: rows)
             // What was written must be found where the next reader looks for it.

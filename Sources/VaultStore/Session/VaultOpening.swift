@@ -12,10 +12,10 @@ internal import Darwin
 package final class FoundVault: Sendable {
     package let header: VaultHeader
     private let headerBytes: [UInt8]
-    private let connection: Connection
-    private let files: VaultFiles
+    let connection: Connection
+    let files: VaultFiles
     private let identity: FileIdentity
-    private let lock: FileLock
+    let lock: FileLock
     private let patience: Duration
 
     /// Checks files and folders, takes the shared lock, reads the header and checks its bounds.

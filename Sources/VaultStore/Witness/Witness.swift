@@ -28,6 +28,15 @@ struct Witness: Equatable {
         self.root = root
     }
 
+    /// The generation in bytes that look like a witness of that vault, whoever wrote them.
+    static func claimedGeneration(_ bytes: [UInt8], of vaultID: UUID) -> UInt64? {
+        guard bytes.count == Self.length else { return nil }
+        var reader = ByteReader(bytes)
+        guard let magic = try? reader.bytes(4), magic == Array("PV1W".utf8), let id = try? reader.uuid(), id == vaultID
+        else { return nil }
+        return try? reader.integer()
+    }
+
     func bytes(_ keys: borrowing VaultKeys) -> [UInt8] {
         var writer = ByteWriter(reserving: Self.length)
         writer.put(Self.authenticated(generation, root, keys))

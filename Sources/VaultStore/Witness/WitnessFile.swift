@@ -11,6 +11,9 @@ struct WitnessFile: Sendable {
     let path: String
     let patience: Duration
 
+    /// Without waiting, in case a pipe lies there.
+    static let readingFlags = O_RDONLY | O_NONBLOCK
+
     enum Content {
         case absent
         case damaged
@@ -20,8 +23,7 @@ struct WitnessFile: Sendable {
     func read(_ keys: borrowing VaultKeys) throws -> Content {
         let bytes: [UInt8]
         do {
-            // Without waiting, in case a pipe lies there.
-            bytes = try OpenFile(path, O_RDONLY | O_NONBLOCK).read(upTo: Witness.length + 1)
+            bytes = try OpenFile(path, Self.readingFlags).read(upTo: Witness.length + 1)
         } catch StoreError.noVault {
             return .absent
         }

@@ -1,14 +1,21 @@
+package import FoundationEssentials
 internal import GRDB
 internal import VaultCrypto
 internal import VaultModel
 
-/// What a full verification counted.
+/// What a verification counted: everything, or of a damaged vault what is sound.
 package struct VerificationCounts: Sendable, Equatable {
     package var generation: UInt64 = 0
+    /// How many re-keyings there were, and one.
+    package var epoch: UInt32 = 0
+    package var slots = 0
     package var tenants = 0
     package var applications = 0
     package var secrets = 0
     package var auditRows = 0
+    /// The times of the log's first and last row.
+    package var auditFrom: Date?
+    package var auditUntil: Date?
 }
 
 extension VaultSnapshot {
@@ -20,9 +27,15 @@ extension VaultSnapshot {
         }
         try manifest.verifyHistory(upTo: root, vault.keys)
         let contents = try everything()
-        let steps = contents.applications.count + contents.tenants.count
+        let records = contents.applications.count + contents.tenants.count
+        let steps = records + Int(clamping: state.auditCount)
         var done = 0
-        var counts = VerificationCounts()
+        func step() {
+            done += 1
+            progress(done, steps)
+        }
+        var counts = VerificationCounts(
+            generation: generation, epoch: vault.keys.epoch, slots: try header().slots.count)
         for (id, application) in contents.applications {
             guard try self.application(application.clientID, in: application.destination.cloud)?.id == id,
                 contents.tenant(application.principal)?.application == id
@@ -31,15 +44,13 @@ extension VaultSnapshot {
                 _ = try secret(of: credential)
                 counts.secrets += 1
             }
-            done += 1
-            progress(done, steps)
+            step()
         }
         for (id, tenant) in contents.tenants {
             guard try self.tenant(named: tenant.name)?.id == id, contents.application(tenant.application) != nil else {
                 throw StoreError.damaged(.index)
             }
-            done += 1
-            progress(done, steps)
+            step()
         }
         let single = contents.settings + contents.formerRoots
         guard try single == [find(.settings), find(.formerRoots)].compactMap(\.self) else {
@@ -47,40 +58,21 @@ extension VaultSnapshot {
         }
         // Rows that nothing refers to were not written by this program.
         guard state.counts[.secret] == UInt64(counts.secrets),
-            state.counts[.index] == UInt64(steps + single.count)
+            state.counts[.index] == UInt64(records + single.count)
         else {
             throw StoreError.damaged(.record)
         }
-        counts.generation = generation
         counts.tenants = contents.tenants.count
         counts.applications = contents.applications.count
-        counts.auditRows = try auditEntries().count
+        counts.count(try auditEntries(progress: step))
         return counts
     }
+}
 
-    /// The whole audit log, oldest first, after its chain was followed from start to head.
-    package func auditEntries() throws -> [AuditEntry] {
-        var entries: [AuditEntry] = []
-        var head = state.auditBase
-        var number = state.auditStart
-        unsafe try rows.scan(.audit, Int64.min...Int64.max) { id, version, box in
-            guard UInt64(exactly: id) == number, version == number, box.count >= Seal.overhead else {
-                throw StoreError.damaged(.audit)
-            }
-            head = unsafe AuditChain.link(after: head, number: number, box: Array(box))
-            do {
-                entries.append(
-                    try AuditEntry(
-                        unsafe AuditChain.seal.open(
-                            box, associatedData: context(.audit, id, version), record: number, key: vault.keys.audit)))
-            } catch {
-                throw StoreError.damaged(.audit)
-            }
-            number += 1
-        }
-        guard number - state.auditStart == state.auditCount, head.matches(state.auditHead) else {
-            throw StoreError.damaged(.audit)
-        }
-        return entries
+extension VerificationCounts {
+    mutating func count(_ entries: [AuditEntry]) {
+        auditRows = entries.count
+        auditFrom = entries.first?.at
+        auditUntil = entries.last?.at
     }
 }
