@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 #if canImport(Glibc)
 internal import Glibc
 #else
@@ -16,6 +18,7 @@ struct FileFacts {
     let mode: mode_t
     let owner: uid_t
     let links: UInt64
+    let modified: Date
 
     /// Nil where there is nothing.
     init?(_ path: String) {
@@ -26,6 +29,12 @@ struct FileFacts {
         mode = facts.st_mode
         owner = facts.st_uid
         links = UInt64(truncatingIfNeeded: facts.st_nlink)
+        #if canImport(Glibc)
+        let seconds = facts.st_mtim.tv_sec
+        #else
+        let seconds = facts.st_mtimespec.tv_sec
+        #endif
+        modified = Date(timeIntervalSince1970: Double(seconds))
     }
 
     var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
