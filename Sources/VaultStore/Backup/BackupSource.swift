@@ -1,13 +1,14 @@
 package import VaultCrypto
 
-/// Bytes of a backup from an open file or pipe, which the caller closes.
+/// The bytes of a backup in order, from wherever they come.
 package final class BackupSource {
-    private let descriptor: Int32
-    /// How many bytes are taken in all; more is `BackupError.tooLarge`.
+    private let read: (Int) throws -> [UInt8]
+    /// How many bytes are still taken; more is `BackupError.tooLarge`.
     private var room: Int
 
-    package init(_ descriptor: Int32, limit: Int = .max) {
-        self.descriptor = descriptor
+    /// `read` gives so many of the bytes that follow, fewer only at the end.
+    package init(limit: Int = .max, _ read: @escaping (Int) throws -> [UInt8]) {
+        self.read = read
         room = limit
     }
 
@@ -16,11 +17,15 @@ package final class BackupSource {
         try BackupHeader(try next(BackupHeader.length), newestSchema: SealedVault.newestSchema)
     }
 
-    /// So many of the bytes that follow, fewer only at the end.
     func next(_ count: Int) throws -> [UInt8] {
-        let bytes = try BackupFileError.translating { try OpenFile.readNext(descriptor, upTo: count) }
+        let bytes = try read(count)
         room -= bytes.count
         guard room >= 0 else { throw BackupError.tooLarge }
         return bytes
+    }
+
+    /// Reads from an open file or pipe, which the caller closes.
+    package static func read(_ descriptor: Int32, upTo count: Int) throws -> [UInt8] {
+        try BackupFileError.translating { try OpenFile.readNext(descriptor, upTo: count) }
     }
 }
