@@ -89,7 +89,8 @@ struct BackupTests {
         expectFailure(try desk.run(["restore", file, "--yes", "--passphrase-file", wrong]), 3)
         expectFailure(try desk.run(["restore", file]), 64, saying: "no terminal to ask whether to replace it")
         #expect(try desk.bytes() == bytes && desk.witnesses() == witnesses)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder).sorted() == ["vault.db", "vault.lock"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: desk.folder).sorted() == ["vault.db", "vault.lock"])
     }
 
     @Test("a file that is no backup of this vault stays")

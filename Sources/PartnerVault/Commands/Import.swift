@@ -65,7 +65,7 @@ struct Import: VaultCommand {
         // Before the vault, so that a bundle which does not open is known at once.
         for input in inputs where input.isBundle {
             guard rowFormat == nil, cloud == nil, app == nil, via == nil else {
-                throw Values.usage("a bundle brings its own clouds, applications and formats", "leave those options out")
+                throw Values.usage("--format, --cloud, --app and --via do not go with a bundle", "leave them out")
             }
             try await input.open(vault, in: context)
         }

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+internal import FoundationEssentials
 package import VaultCrypto
 internal import VaultStore
 
@@ -81,7 +81,7 @@ package final class OpenedBackup {
 
     fileprivate init(_ backup: LockedBackup, keys: consuming VaultKeys) {
         self.backup = backup
-        self.keys = keys
+        self.keys = consume keys
     }
 
     /// Verifies all of it and then makes it the vault, above every generation that was seen of it.

@@ -29,8 +29,9 @@ package final class ImportSource {
     func next(_ count: Int) throws -> [UInt8] {
         do {
             return try input?.take(count) ?? []
-        } catch let error as SecretReadError {
-            throw VaultFailure(.inputUnreadable, "the bundle cannot be read: \(ImportRefusal(line: 1, .unread(error)).reason)")
+        } catch {
+            let reason = ImportRefusal(line: 1, .unread(error)).reason
+            throw VaultFailure(.inputUnreadable, "the bundle cannot be read: \(reason)")
         }
     }
 }

@@ -132,7 +132,8 @@ extension PendingRow {
     /// Whether all that the row says is so already; what it leaves out is not compared.
     fileprivate func agrees(with tenant: Tenant, _ id: RecordID, in snapshot: VaultSnapshot) throws -> Bool {
         let application = try snapshot.application(of: tenant)
-        guard tenant.directoryID == directory, isSame(order.resource, tenant.resource), isSame(order.signIn, tenant.signIn),
+        guard tenant.directoryID == directory, isSame(order.resource, tenant.resource),
+            isSame(order.signIn, tenant.signIn),
             isSame(order.notes, tenant.notes), Set(order.tags).isSubset(of: tenant.tags)
         else { return false }
         if let app = order.app {

@@ -60,12 +60,15 @@ private final class WrittenFile {
     }
 
     func write(_ bytes: [UInt8]) throws {
+        // An interruption leaves no half a backup behind.
+        try Task.checkCancellation()
         try BackupFileError.translating { try file.write(bytes) }
         length += bytes.count
     }
 
     func read(_ count: Int, at offset: Int) throws -> [UInt8] {
-        try BackupFileError.translating { try file.read(upTo: count, at: offset) }
+        try Task.checkCancellation()
+        return try BackupFileError.translating { try file.read(upTo: count, at: offset) }
     }
 
     /// Makes it durable and forgets what is in memory of it, so that it is read back from the disk.

@@ -18,6 +18,7 @@ package final class BackupSource {
     }
 
     func next(_ count: Int) throws -> [UInt8] {
+        try Task.checkCancellation()
         let bytes = try read(count)
         room -= bytes.count
         guard room >= 0 else { throw BackupError.tooLarge }

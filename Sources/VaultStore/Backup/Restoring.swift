@@ -74,6 +74,7 @@ extension Restoration {
         // 1.
         try VaultFiles.makeFolder(files.folder)
         try VaultFiles.checkFolder(files.folder)
+        try files.checkFileSystem()
         let lock = try FileLock(files.lock, .exclusive, patience: patience)
         defer { lock.release() }
         let found = try PresentVault.found(files, emptyingLog: true, patience: patience)

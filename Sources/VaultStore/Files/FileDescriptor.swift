@@ -37,7 +37,9 @@ struct OpenFile: ~Copyable, Sendable {
         var bytes = [UInt8](repeating: 0, count: limit)
         var filled = 0
         while filled < limit {
-            let count = unsafe bytes.withUnsafeMutableBytes { unsafe read($0.baseAddress?.advanced(by: filled), filled) }
+            let count = unsafe bytes.withUnsafeMutableBytes { space in
+                unsafe read(space.baseAddress?.advanced(by: filled), filled)
+            }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw StoreError(systemError: errno)

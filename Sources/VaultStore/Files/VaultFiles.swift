@@ -43,7 +43,7 @@ package struct VaultFiles: Sendable, Equatable {
         for companion in ["-wal", "-shm", "-journal"] where FileFacts(database + companion) != nil {
             _ = try Self.checkFile(database + companion, absent: .damaged(.file))
         }
-        guard unsafe pv_is_network_file_system(folder) != 1 else { throw StoreError.networkFileSystem }
+        try checkFileSystem()
         return identity
     }
 
@@ -52,6 +52,10 @@ package struct VaultFiles: Sendable, Equatable {
         // SQLite has its locks on other files, so that closing this one drops none.
         try OpenFile(database + "-wal", O_RDONLY).synchronize()
         try OpenFile.synchronizeFolder(folder)
+    }
+
+    func checkFileSystem() throws {
+        guard unsafe pv_is_network_file_system(folder) != 1 else { throw StoreError.networkFileSystem }
     }
 
     /// Makes a folder that only its owner can enter, and makes it durable; one that exists is left as it is.

@@ -1,3 +1,4 @@
+import EntraDouble
 import Foundation
 import TestThreads
 import Testing
@@ -22,29 +23,23 @@ struct BundleTests {
         }
     }
 
-    /// An identity's file and its public key.
-    private func keygen() throws -> (file: SecretBytes, recipient: RecipientKey) {
-        let identity = try Identity()
-        return (try identity.fileContent(), identity.recipient)
-    }
-
     @Test("What goes in comes out in another vault: names, secrets and their destinations")
     func roundTrip() async throws {
-        let (identity, recipient) = try keygen()
+        let holder = try Holder()
         try await Bench.run { bench in
             try await fill(bench)
             let before = try await bench.vault.tenants(.everything)
-            let (file, report) = try await bench.bundle(to: recipient)
+            let (file, report) = try await bench.bundle(to: holder.key)
             #expect(report.tenants == ["contoso", "fabrikam", "woodgrove"] && report.withoutVia == [])
             #expect(try await bench.events(of: "woodgrove").last == "exported")
             #expect(try await bench.show("woodgrove").credentials.map(\.exposed) == [true])
             let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
             #expect(bytes.firstRange(of: Data(Sample.marker.utf8)) == nil)
             try await Bench.run { other in
-                let tried = try await other.importing(bundle: file, with: identity, ImportOptions(dryRun: true))
+                let tried = try await other.importing(bundle: file, with: holder.file, ImportOptions(dryRun: true))
                 #expect(tried.added.count == 3)
                 #expect(try await other.names() == [])
-                let imported = try await other.importing(bundle: file, with: identity)
+                let imported = try await other.importing(bundle: file, with: holder.file)
                 #expect(imported.added.sorted() == report.tenants && imported.refused == [])
                 let after = try await other.vault.tenants(.everything)
                 #expect(after.map(\.carried) == before.map(\.carried))
@@ -52,23 +47,24 @@ struct BundleTests {
                 #expect(after.flatMap(\.credentials).allSatisfy(\.exposed))
                 #expect(try await other.secret(of: "woodgrove") == Sample.portalSecret)
                 // Bound to where the first vault sends it, which is no longer there.
-                #expect(after.map(\.authority).allSatisfy { $0 == bench.double.baseURL })
+                let authority = bench.double.baseURL
+                #expect(after.map(\.authority).allSatisfy { $0 == authority })
                 #expect(try await other.vault.verify { _, _ in }.secrets == 2)
-                #expect(try await other.importing(bundle: file, with: identity).same.count == 3)
+                #expect(try await other.importing(bundle: file, with: holder.file).same.count == 3)
             }
         }
     }
 
     @Test("What is there is never altered")
     func altersNothing() async throws {
-        let (identity, recipient) = try keygen()
+        let holder = try Holder()
         try await Bench.run { bench in
             try await fill(bench)
-            let (file, _) = try await bench.bundle(to: recipient)
+            let (file, _) = try await bench.bundle(to: holder.key)
             try await bench.edit("contoso", replace: true) { $0.secret = try makeSecret(Sample.leadsNext) }
             try await bench.edit("woodgrove") { $0.notes = "changed here" }
             let before = try await bench.vault.tenants(.everything)
-            let imported = try await bench.importing(bundle: file, with: identity)
+            let imported = try await bench.importing(bundle: file, with: holder.file)
             #expect(imported.changed == ["contoso"] && imported.added == [])
             #expect(imported.same == ["woodgrove", "fabrikam"])
             #expect(try await bench.vault.tenants(.everything) == before)
@@ -78,29 +74,28 @@ struct BundleTests {
 
     @Test("It opens for its recipient alone")
     func oneRecipient() async throws {
-        let (_, recipient) = try keygen()
-        let (other, _) = try keygen()
+        let (holder, other) = (try Holder(), try Holder())
         try await Bench.run { bench in
             try await fill(bench)
-            let (file, _) = try await bench.bundle(to: recipient)
-            await expectFailure(.wrongPassphrase) { _ = try await bench.importing(bundle: file, with: other) }
+            let (file, _) = try await bench.bundle(to: holder.key)
+            await expectFailure(.wrongPassphrase) { _ = try await bench.importing(bundle: file, with: other.file) }
             await expectFailure(.wrongPassphrase) {
-                _ = try await VaultFolder().restore(file, with: .identity(try Identity(file: other)))
+                _ = try await VaultFolder().restore(file, with: .identity(try Identity(file: other.file)))
             }
         }
     }
 
     @Test("Only what is named goes")
     func nothingUnnamed() async throws {
-        let (identity, recipient) = try keygen()
+        let holder = try Holder()
         try await Bench.run { bench in
             try await fill(bench)
-            await expectFailure(.usage) { _ = try await bench.bundle("fabrikam", to: recipient) }
-            let (file, report) = try await bench.bundle("woodgrove", to: recipient)
+            await expectFailure(.usage) { _ = try await bench.bundle("fabrikam", to: holder.key) }
+            let (file, report) = try await bench.bundle("woodgrove", to: holder.key)
             #expect(report.tenants == ["woodgrove"] && report.withoutVia == ["woodgrove"])
             let folder = try VaultFolder()
-            _ = try await folder.restore(file, with: .identity(try Identity(file: identity)))
-            try await folder.withVault(identity: identity) { vault in
+            _ = try await folder.restore(file, with: .identity(try Identity(file: holder.file)))
+            try await folder.withVault(identity: holder.file) { vault in
                 let tenants = try await vault.tenants(.everything)
                 #expect(tenants.map(\.name) == ["woodgrove"] && tenants[0].via == nil)
                 #expect(try await vault.verify { _, _ in }.secrets == 1)
@@ -110,14 +105,14 @@ struct BundleTests {
 
     @Test("A read-only set mints and probes, and takes no change")
     func readOnly() async throws {
-        let (identity, recipient) = try keygen()
+        let holder = try Holder()
         try await Bench.run { bench in
             try await fill(bench)
-            let (file, _) = try await bench.bundle("contoso", "fabrikam", to: recipient, isReadOnly: true)
+            let (file, _) = try await bench.bundle("contoso", "fabrikam", to: holder.key, isReadOnly: true)
             let folder = try VaultFolder()
-            let restored = try await folder.restore(file, with: .identity(try Identity(file: identity)))
+            let restored = try await folder.restore(file, with: .identity(try Identity(file: holder.file)))
             #expect(restored.tenants == 2 && restored.kept == nil)
-            try await folder.withVault(identity: identity) { vault in
+            try await folder.withVault(identity: holder.file) { vault in
                 let one = TenantSelection(names: ["contoso"])
                 #expect(try await vault.tokens(for: one, TokenQuery()) { _, _ in }.first?.failure == nil)
                 #expect(try await vault.probe(one, resource: nil) { _, _ in }.first?.failure == nil)
@@ -138,7 +133,7 @@ struct BundleTests {
                 await expectFailure(.readOnly) { _ = try await vault.exportPlaintext(one) { _ in } }
                 await expectFailure(.readOnly) { _ = try await vault.exportable(one) }
                 await expectFailure(.readOnly) {
-                    _ = try await vault.exportBundle(one, to: recipient, isReadOnly: true) { _ in }
+                    _ = try await vault.exportBundle(one, to: holder.key, isReadOnly: true) { _ in }
                 }
                 let source = try ImportSource(-1)
                 await expectFailure(.readOnly) {
@@ -151,15 +146,15 @@ struct BundleTests {
     /// What a maker of a bundle could write and this program would not.
     @Test("Texts that no other file may bring are refused", arguments: ["notes", "owner"])
     func hostile(field: String) async throws {
-        let (identity, recipient) = try keygen()
-        let vault = try SealedVault.bundle(to: recipient) { tenant, application in
+        let holder = try Holder()
+        let vault = try SealedVault.bundle(to: holder.key) { tenant, application in
             if field == "notes" { tenant.notes = "\u{1B}]0;title\u{7}" }
             if field == "owner" { application.owner = "two\nlines" }
         }
         try await Bench.run { bench in
             let file = bench.folder.path + "/hostile.pvbundle"
             try Data(try vault.backupBytes()).write(to: URL(fileURLWithPath: file))
-            let imported = try await bench.importing(bundle: file, with: identity)
+            let imported = try await bench.importing(bundle: file, with: holder.file)
             #expect(imported.added == [] && imported.refused.map(\.line) == [1])
             #expect(imported.refused.first?.reason.hasPrefix("\(field) is not") == true)
         }
@@ -167,17 +162,30 @@ struct BundleTests {
 
     @Test("A secret that is bound elsewhere than its application says is damage")
     func boundElsewhere() async throws {
-        let (identity, recipient) = try keygen()
-        let vault = try SealedVault.bundle(to: recipient, boundTo: Destination(cloud: .china)) { _, _ in }
+        let holder = try Holder()
+        let vault = try SealedVault.bundle(to: holder.key, boundTo: Destination(cloud: .china)) { _, _ in }
         try await Bench.run { bench in
             let file = bench.folder.path + "/hostile.pvbundle"
             try Data(try vault.backupBytes()).write(to: URL(fileURLWithPath: file))
             let failure = await expectFailure(.tampered) {
-                _ = try await bench.importing(bundle: file, with: identity)
+                _ = try await bench.importing(bundle: file, with: holder.file)
             }
             #expect(failure?.message.contains("backup") == true)
             #expect(try await bench.names() == [])
         }
+    }
+}
+
+/// Whom a bundle is for.
+private final class Holder: Sendable {
+    /// The identity file's content.
+    let file: SecretBytes
+    let key: RecipientKey
+
+    init() throws {
+        let identity = try Identity()
+        file = try identity.fileContent()
+        key = identity.recipient
     }
 }
 

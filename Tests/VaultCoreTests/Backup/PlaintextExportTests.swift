@@ -2,6 +2,7 @@ import Foundation
 import TestThreads
 import Testing
 import VaultCore
+import VaultCrypto
 import VaultModel
 
 @Suite("Export in the clear", .onOwnThreads)
@@ -20,7 +21,8 @@ struct PlaintextExportTests {
         }
         try await bench.add("fabrikam", in: Sample.fabrikam, app: "contoso") { $0.resource = .alias(.graph) }
         try await bench.add(
-            "woodgrove", in: Sample.fabrikam, client: Sample.portal, secret: Self.odd) { $0.via = "contoso" }
+            "woodgrove", in: Sample.fabrikam, client: Sample.portal, secret: Self.odd
+        ) { $0.via = "contoso" }
     }
 
     @Test("What comes out goes into another vault and is the same there")
@@ -62,7 +64,7 @@ struct PlaintextExportTests {
             try await fill(bench)
             try bench.folder.replaceFile()
             await expectFailure(.busy) {
-                try await bench.vault.exportPlaintext(.everything) { _ in Issue.record("a secret went out") }
+                _ = try await bench.vault.exportPlaintext(.everything) { _ in Issue.record("a secret went out") }
             }
         }
     }
@@ -101,7 +103,7 @@ struct PlaintextExportTests {
         try await Bench.run { bench in
             try await bench.add("contoso") { order in
                 let bytes: [UInt8] = Array(repeating: 0xFF, count: 20)
-                order.secret = unsafe try .init(count: 20) { unsafe $0.copyBytes(from: bytes) }
+                order.secret = unsafe try SecretBytes(count: 20) { unsafe $0.copyBytes(from: bytes) }
             }
             try await bench.add("fabrikam", in: Sample.fabrikam, app: "contoso")
             let (lines, report) = try await bench.lines()

@@ -41,7 +41,8 @@ import Testing
         let borders = (0...3).map { BackupHeader.length + $0 * Self.box }
         for border in borders {
             for length in [border - 1, border, border + 1, border + 17] where length < stream.count {
-                let error: BackupError = length < BackupHeader.length || borders.contains(length) ? .incomplete : .damaged
+                let error: BackupError =
+                    length < BackupHeader.length || borders.contains(length) ? .incomplete : .damaged
                 #expect(throws: error, "\(length)") { try vault.open(Array(stream.prefix(length))) }
             }
         }
@@ -61,7 +62,9 @@ import Testing
         #expect(throws: BackupError.trailing) { try vault.open(full + full.dropFirst(BackupHeader.length)) }
     }
 
-    @Test(arguments: [[1, 0, 2, 3], [0, 0, 1, 2, 3], [0, 2, 3], [0, 1, 3], [3, 1, 2, 0], [0, 1, 1, 3], [1, 2, 3], [3]])
+    @Test(arguments: [
+        [1, 0, 2, 3], [0, 0, 1, 2, 3], [0, 2, 3], [0, 1, 3], [3, 1, 2, 0], [0, 1, 1, 3], [1, 2, 3], [3],
+    ])
     func chunksStayInTheirOrder(order: [Int]) throws {
         let vault = try BackedVault()
         let stream = try vault.seal((0..<4 * Self.chunk).map { UInt8(truncatingIfNeeded: $0 / Self.chunk) })
@@ -89,11 +92,12 @@ import Testing
     }
 
     /// Streams that a holder of the key could make and this program does not.
-    @Test(arguments: [
-        (tags: [0, 3], lengths: [10, 10]), (tags: [1], lengths: [10]), (tags: [2, 3], lengths: [chunk, 10]),
-        (tags: [1, 3], lengths: [chunk, 10]), (tags: [0], lengths: [chunk]), (tags: [3], lengths: [0]),
-        (tags: [0, 3], lengths: [chunk, 0]),
-    ] as [(tags: [UInt8], lengths: [Int])])
+    @Test(
+        arguments: [
+            (tags: [0, 3], lengths: [10, 10]), (tags: [1], lengths: [10]), (tags: [2, 3], lengths: [chunk, 10]),
+            (tags: [1, 3], lengths: [chunk, 10]), (tags: [0], lengths: [chunk]), (tags: [3], lengths: [0]),
+            (tags: [0, 3], lengths: [chunk, 0]),
+        ] as [(tags: [UInt8], lengths: [Int])])
     func otherTagsAndLengthsAreRefused(tags: [UInt8], lengths: [Int]) throws {
         let vault = try BackedVault()
         #expect(throws: BackupError.self) { try vault.open(try vault.craft(tags, lengths)) }

@@ -37,8 +37,9 @@ import VaultModel
         _ = try fixture.createSample()
         let first = try fixture.backUp()
         #expect(try fixture.backUp() == first)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted()
-            == ["state", "vault", "vault.pvbackup"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted()
+                == ["state", "vault", "vault.pvbackup"])
         let other = try VaultFixture()
         let vault = try other.create(try SampleKeys.other)
         #expect(throws: BackupFileError.taken) { try vault.backUp(to: fixture.backup) { _, _ in } }
@@ -49,7 +50,8 @@ import VaultModel
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: fixture.backup)
         #expect(throws: BackupFileError.symbolicLink) { try vault.backUp(to: link) { _, _ in } }
         try vault.close()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: other.folder).sorted() == ["link", "state", "vault"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: other.folder).sorted() == ["link", "state", "vault"])
     }
 
     @Test(arguments: [

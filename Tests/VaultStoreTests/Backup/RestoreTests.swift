@@ -95,7 +95,8 @@ import VaultModel
             .init(acceptRollback: false, requireWitness: false), patience: .zero)
         #expect(throws: StoreError.replaced) {
             try restoration.run(
-                keys: try SampleKeys.shared.unlock(), recording: VaultFixture.entry(.restored)) { _, _ in }
+                keys: try SampleKeys.shared.unlock(), recording: VaultFixture.entry(.restored)
+            ) { _, _ in }
         }
         #expect(try tenants(fixture) == 3)
     }
@@ -125,8 +126,9 @@ import VaultModel
         try Data(content).write(to: URL(fileURLWithPath: fixture.files.database))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: fixture.files.database)
         let log = Data(repeating: 3, count: 5000)
-        #expect(FileManager.default.createFile(
-            atPath: fixture.files.database + "-wal", contents: log, attributes: [.posixPermissions: 0o600]))
+        #expect(
+            FileManager.default.createFile(
+                atPath: fixture.files.database + "-wal", contents: log, attributes: [.posixPermissions: 0o600]))
         try fixture.restore(backup)
         #expect(try tenants(fixture) == 3)
         #expect(FileManager.default.contents(atPath: fixture.files.database + ".before-restore") == Data(content))
@@ -145,8 +147,9 @@ import VaultModel
         try vault.close()
         // As a process that was killed leaves them.
         try fixture.overwrite(file)
-        #expect(FileManager.default.createFile(
-            atPath: fixture.files.database + "-wal", contents: log, attributes: [.posixPermissions: 0o600]))
+        #expect(
+            FileManager.default.createFile(
+                atPath: fixture.files.database + "-wal", contents: log, attributes: [.posixPermissions: 0o600]))
         let outcome = try fixture.restore(backup)
         #expect(try tenants(fixture) == 3)
         try FileManager.default.removeItem(atPath: fixture.files.database)

@@ -30,7 +30,8 @@ extension VaultFixture {
             try source.header(), from: source, to: files, replacing: try PresentVault.look(files, patience: patience),
             .init(acceptRollback: acceptRollback, requireWitness: requireWitness), patience: patience)
         return try restoration.run(
-            keys: try SampleKeys.shared.unlock(), recording: Self.entry(.restored)) { _, _ in }
+            keys: try SampleKeys.shared.unlock(), recording: Self.entry(.restored)
+        ) { _, _ in }
     }
 
     /// What lies beside the vault.

@@ -59,24 +59,26 @@ import VaultModel
             let rows = items.indices.filter { (1...4).contains(items[$0][0]) }
             let links = items.indices.filter { items[$0][0] == BackupItem.Mark.link }
             let audit = items.indices.filter { items[$0][0] == 4 }
+            let history = try #require(links.first)...(try #require(links.last))
+            let lastRow = try #require(rows.last)
             switch self {
             case .noManifest: items.removeFirst()
             case .manifestTwice: items.insert(items[0], at: 1)
             case .manifestCut: items[0].removeLast()
             case .foreignRoot: items[0][20] ^= 1
-            case .noLinks: items.removeSubrange(links.first!...links.last!)
-            case .linksReversed: items.replaceSubrange(links.first!...links.last!, with: links.reversed().map { items[$0] })
+            case .noLinks: items.removeSubrange(history)
+            case .linksReversed: items.replaceSubrange(history, with: items[history].reversed())
             case .linkAfterRows: items.insert(items.remove(at: links[0]), at: items.count - 1)
             case .rowTwice: items.insert(items[rows[0]], at: rows[0])
             case .rowsSwapped: items.swapAt(rows[0], rows[1])
             case .rowLeftOut: items.remove(at: rows[0])
-            case .tablesSwapped: items.insert(items.remove(at: rows.last!), at: rows[0])
+            case .tablesSwapped: items.insert(items.remove(at: lastRow), at: rows[0])
             case .negativeID: items[rows[0]][8] |= 0x80
             case .auditGap: items.remove(at: audit[1])
-            case .tokenRow: items.insert([5] + items[rows[0]].dropFirst(), at: rows.last! + 1)
+            case .tokenRow: items.insert([5] + items[rows[0]].dropFirst(), at: lastRow + 1)
             case .unknownTable: items[rows[0]][0] = 6
             case .endless: items.removeLast()
-            case .endTwice: items.append(items.last!)
+            case .endTwice: items.append(items[items.count - 1])
             case .wrongCounts: items[items.count - 1][1] ^= 1
             case .hugeBox: items[rows[0]].replaceSubrange(17..<21, with: [0xFF, 0xFF, 0xFF, 0xFF])
             case .tinyBox: items[rows[0]].replaceSubrange(17..., with: [3, 0, 0, 0, 1, 2, 3])
