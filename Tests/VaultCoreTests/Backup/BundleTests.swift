@@ -44,7 +44,7 @@ struct BundleTests {
                 let after = try await other.vault.tenants(.everything)
                 #expect(after.map(\.carried) == before.map(\.carried))
                 // Two vaults have it now.
-                #expect(after.flatMap(\.credentials).allSatisfy(\.exposed))
+                #expect(after.flatMap(\.credentials).allSatisfy { $0.exposed })
                 #expect(try await other.secret(of: "woodgrove") == Sample.portalSecret)
                 // Bound to where the first vault sends it, which is no longer there.
                 let authority = bench.double.baseURL
