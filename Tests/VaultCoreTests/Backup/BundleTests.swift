@@ -118,8 +118,9 @@ struct BundleTests {
                 #expect(try await vault.probe(one, resource: nil) { _, _ in }.first?.failure == nil)
                 let events = try await vault.audit(one, since: nil, until: nil).map(\.event)
                 #expect(events == ["minted", "probed"])
-                let order = try bench.order("new", client: Sample.billing, secret: Sample.billingSecret)
-                await expectFailure(.readOnly) { _ = try await vault.add(order) }
+                await expectFailure(.readOnly) {
+                    _ = try await vault.add(bench.order("new", client: Sample.billing, secret: Sample.billingSecret))
+                }
                 await expectFailure(.readOnly) {
                     var change = TenantChange(verify: false)
                     change.notes = "changed"
