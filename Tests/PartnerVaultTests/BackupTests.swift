@@ -150,7 +150,9 @@ struct BackupTests {
 
     @Test("another vault in its place is named as that")
     func anotherVault() throws {
-        let (_, file) = try backedUp()
+        let (other, file) = try backedUp()
+        // Its folder, and the backup in it, go with it.
+        defer { withExtendedLifetime(other) {} }
         let desk = try Desk.stocked()
         let session = try TerminalSession(desk.program, ["restore", file])
         try session.expect("replace this, which is another vault? [y/N] ")

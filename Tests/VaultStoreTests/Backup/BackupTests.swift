@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import TestThreads
 import Testing
@@ -67,56 +66,39 @@ import VaultModel
         #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted() == ["state", "vault"])
     }
 
-    /// Tenants, applications, secrets and log rows come in together; a backup has as many of the one as of the other.
+    /// Between any two chunks someone adds a tenant; what was begun before does not see it.
     @Test func isOneStateWhileOthersWrite() throws {
         let fixture = try VaultFixture()
-        try fixture.create().close()
-        let writers = 4
-        let each = 15
-        let backups = Backups()
-        DispatchQueue.concurrentPerform(iterations: writers + 1) { writer in
-            do {
-                let vault = try fixture.open()
-                defer { try? vault.close() }
-                for number in 0..<each {
-                    if writer == writers {
-                        let path = "\(fixture.folder)/\(number).pvbackup"
-                        backups.add(path, try vault.backUp(to: path) { _, _ in }.summary)
-                    } else {
-                        try vault.write { edit in
-                            try edit.insertSample("tenant-\(writer)-\(number)")
-                            try edit.record(VaultFixture.entry(.added))
-                        }
-                    }
+        let sample = Sample(extra: 60)
+        let vault = try fixture.create()
+        try sample.fill(vault)
+        let other = try fixture.open()
+        let stream = Stream()
+        let summary = try vault.writeBackup(
+            to: { bytes in
+                stream.bytes += bytes
+                stream.pieces += 1
+                try other.write { edit in
+                    try edit.insertSample("meanwhile \(stream.pieces)")
+                    try edit.record(VaultFixture.entry(.added))
                 }
-            } catch {
-                Issue.record(error)
-            }
-        }
-        let taken = backups.all
-        #expect(taken.count == each)
-        #expect(Set(taken.map(\.summary.generation)).count > 1)
-        for (path, summary) in taken {
-            let target = try VaultFixture()
-            try target.restore(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
-            let vault = try target.open()
-            let counts = try vault.read { try $0.verifyEverything { _, _ in } }
-            #expect(counts.tenants == summary.tenants && counts.auditRows == summary.tenants + 2)
-            #expect(counts.secrets == summary.tenants && counts.applications == summary.tenants)
-            try vault.close()
-        }
+            }, progress: { _, _ in })
+        #expect(stream.pieces > 2 && summary.tenants == sample.tenants.count)
+        let written = try other.read { try $0.verifyEverything { _, _ in } }
+        #expect(written.tenants == summary.tenants + stream.pieces)
+        try other.close()
+        try vault.close()
+        let target = try VaultFixture()
+        try target.restore(stream.bytes)
+        let restored = try target.open()
+        let counts = try restored.read { try $0.verifyEverything { _, _ in } }
+        #expect(counts.tenants == summary.tenants && counts.secrets == sample.secrets.count)
+        #expect(counts.auditRows == 2 + sample.events.count)
+        try restored.close()
     }
 }
 
-/// Backups by path.
-private final class Backups: @unchecked Sendable {
-    private let lock = NSLock()
-    // Only under the lock.
-    private var taken: [(path: String, summary: BackupSummary)] = []
-
-    var all: [(path: String, summary: BackupSummary)] { lock.withLock { taken } }
-
-    func add(_ path: String, _ summary: BackupSummary) {
-        lock.withLock { taken.append((path, summary)) }
-    }
+private final class Stream {
+    var bytes: [UInt8] = []
+    var pieces = 0
 }
