@@ -7,7 +7,8 @@ struct Import: VaultCommand {
     static let configuration = CommandConfiguration(
         abstract: "Store many tenants from files.",
         discussion: """
-            Reads CSV, one JSON object a line, or what 'az ad sp create-for-rbac' prints. What is there already is \
+            Reads CSV, one JSON object a line, what 'az ad sp create-for-rbac' prints, or a bundle of 'export', whose \
+            key is the --identity (or PARTNER_VAULT_IDENTITY); the vault then opens by other means. What is there already is \
             never altered. The exit status is 11 when some rows were refused; the others are stored. Delete the files \
             afterwards: they hold secrets.
 
@@ -51,24 +52,29 @@ struct Import: VaultCommand {
         let tags = try tags.map { try Values.tag($0) }
         let cloud = try cloud.map { try Values.cloud($0) }
         guard Set(files).count == files.count else { throw Values.usage("a file is named twice", nil) }
-        let inputs = try files.map { try InputFile($0) }
-        let results = try await context.withVault(vault) { vault in
+        let options = ImportOptions(
+            format: rowFormat.flatMap { ImportFormat(rawValue: $0.rawValue) },
+            tags: tags,
+            cloud: cloud,
+            app: app,
+            via: via,
+            verify: verify,
+            dryRun: dryRun
+        )
+        let inputs = try files.map { try ImportInput($0) }
+        // Before the vault, so that a bundle which does not open is known at once.
+        for input in inputs where input.isBundle {
+            guard rowFormat == nil, cloud == nil, app == nil, via == nil else {
+                throw Values.usage("--format, --cloud, --app and --via do not go with a bundle", "leave them out")
+            }
+            try await input.open(vault, in: context)
+        }
+        var door = vault
+        if inputs.contains(where: \.isBundle) { door.identity = nil }
+        let results = try await context.withVault(door) { vault in
             var results: [ImportedFile] = []
             for input in inputs {
-                let report = try await vault.importTenants(
-                    from: input.descriptor,
-                    fileName: input.descriptor == Streams.input ? nil : input.name,
-                    ImportOptions(
-                        format: rowFormat.flatMap { ImportFormat(rawValue: $0.rawValue) },
-                        tags: tags,
-                        cloud: cloud,
-                        app: app,
-                        via: via,
-                        verify: verify,
-                        dryRun: dryRun
-                    )
-                )
-                results.append(ImportedFile(file: input.name, report: report))
+                results.append(ImportedFile(file: input.name, report: try await input.store(in: vault, options)))
             }
             return results
         }

@@ -18,11 +18,18 @@ struct Root: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Tenants",
-                subcommands: [Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Import.self]
+                subcommands: [
+                    Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Import.self, Export.self,
+                ]
             ),
             CommandGroup(name: "Tokens", subcommands: [Token.self, Probe.self, Inspect.self]),
             CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self, DoctorCommand.self]),
-            CommandGroup(name: "Vault", subcommands: [Init.self, Reveal.self, Settings.self, ExitCodes.self]),
+            CommandGroup(
+                name: "Vault",
+                subcommands: [
+                    Init.self, Backup.self, Restore.self, Reveal.self, Settings.self, ExitCodes.self,
+                ]
+            ),
             CommandGroup(name: "Keys", subcommands: [Slot.self, Keygen.self, PassphraseChange.self, Rekey.self]),
         ]
     )

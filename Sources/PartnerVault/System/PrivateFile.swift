@@ -45,23 +45,27 @@ enum PrivateFile {
 
     /// Makes a file that only this user can read; refuses when there is something at `path` already.
     static func create(_ path: String, called what: String, content: borrowing SecretBytes) throws {
+        let file = try NewPrivateFile(path, called: what)
+        try Streams.write(content, to: file.descriptor)
+        try file.keep()
+    }
+
+    /// Opens a file that is not there yet.
+    static func openNew(_ path: String, called what: String) throws -> Int32 {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             let number = errno
             guard number == EEXIST else { throw openFailure(number, path: path, what: what) }
             throw VaultFailure(.alreadyThere, "there is already a file at \(shown(path))", hint: "choose another path")
         }
-        defer { close(descriptor) }
-        do {
-            // The umask can only take rights away; this gives the owner's back.
-            guard fchmod(descriptor, 0o600) == 0 else { throw openFailure(errno, path: path, what: what) }
-            try Streams.write(content, to: descriptor)
-            guard fsync(descriptor) == 0 else { throw openFailure(errno, path: path, what: what) }
-        } catch {
+        // The umask can only take rights away; this gives the owner's back.
+        guard fchmod(descriptor, 0o600) == 0 else {
+            let failure = openFailure(errno, path: path, what: what)
+            close(descriptor)
             remove(path)
-            throw error
+            throw failure
         }
-        syncFolder(of: path)
+        return descriptor
     }
 
     /// Takes back a file that was just made.
@@ -94,7 +98,7 @@ enum PrivateFile {
         }
     }
 
-    private static func openFailure(_ number: Int32, path: String, what: String) -> VaultFailure {
+    static func openFailure(_ number: Int32, path: String, what: String) -> VaultFailure {
         if number == ELOOP { return VaultFailure(.unsafeFiles, "the \(what) \(shown(path)) is a symbolic link") }
         if number == ENOSPC || number == EDQUOT {
             return VaultFailure(.diskFull, "no space is left for the \(what) \(shown(path))")
@@ -106,7 +110,7 @@ enum PrivateFile {
     }
 
     /// The name of a new file is durable only with its folder.
-    private static func syncFolder(of path: String) {
+    static func syncFolder(of path: String) {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

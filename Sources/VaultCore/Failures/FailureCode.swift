@@ -1,7 +1,7 @@
 /// What went wrong, finer than the exit status; the `code` of an error in JSON.
 package enum FailureCode: String, Sendable, CaseIterable, Error {
     // 1
-    case failure, diskFull, inputUnreadable, memoryLocking, witnessUnwritten, lastSlot
+    case failure, diskFull, inputUnreadable, memoryLocking, witnessUnwritten, lastSlot, readOnly
     // 2
     case locked, noVault, keyFileNeeded, askAgain
     // 3
@@ -42,7 +42,7 @@ package enum FailureCode: String, Sendable, CaseIterable, Error {
     /// The exit status that belongs to it.
     package var status: ExitStatus {
         switch self {
-        case .failure, .diskFull, .inputUnreadable, .memoryLocking, .witnessUnwritten, .lastSlot: .failure
+        case .failure, .diskFull, .inputUnreadable, .memoryLocking, .witnessUnwritten, .lastSlot, .readOnly: .failure
         case .locked, .noVault, .keyFileNeeded, .askAgain: .locked
         case .wrongPassphrase: .wrongPassphrase
         case .tampered, .notAVault: .tampered

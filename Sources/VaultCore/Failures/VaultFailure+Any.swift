@@ -28,6 +28,8 @@ extension VaultFailure {
         case let failure as VaultFailure: self = failure
         case let error as StoreError: self.init(error)
         case let error as KeyError: self.init(error)
+        case let error as BackupError: self.init(error)
+        case let error as BackupFileError: self.init(error)
         case let error as EntraError: self.init(error, tenant: tenant)
         case is SecretMemoryError:
             self.init(

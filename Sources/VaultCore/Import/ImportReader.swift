@@ -26,7 +26,17 @@ package struct ImportReader: ~Copyable, Sendable {
         fileName: String? = nil,
         defaultApp: TenantName? = nil
     ) throws(ImportRefusal) {
-        var input = try Self.input(descriptor)
+        try self.init(Self.input(descriptor), format: format, fileName: fileName, defaultApp: defaultApp)
+    }
+
+    /// The same for what was begun to be read.
+    init(
+        _ input: consuming SecretInput,
+        format: ImportFormat?,
+        fileName: String?,
+        defaultApp: TenantName?
+    ) throws(ImportRefusal) {
+        var input = input
         let format = if let format { format } else { try Self.detect(&input, fileName: fileName) }
         switch format {
         case .az: self.init(format, objects: try AzureCLIRows(&input, defaultApp: defaultApp))

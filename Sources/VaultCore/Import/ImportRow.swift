@@ -25,6 +25,10 @@ package struct ImportRow: ~Copyable, Sendable {
     package var via: TenantName?
     package var owner: String?
     package var notes: String?
+    // What a bundle says beside that.
+    var signIn: SignIn?
+    var neverExpires = false
+    var isExposed = false
 
     /// Gives the secret away; the row is without one afterwards.
     package mutating func takeSecret() -> SecretBytes? { secret.take() }

@@ -38,8 +38,8 @@ struct ImportTexts {
         row.endpoint = try optional(.endpoint) { TokenEndpoint(rawValue: $0) }
         row.resource = try optional(.resource) { Resource($0) }
         row.via = try optional(.via) { TenantName($0) }
-        row.owner = try optional(.owner) { Self.isPlain($0, limit: 400, linesAllowed: false) ? $0 : nil }
-        row.notes = try optional(.notes) { Self.isPlain($0, limit: 8_192, linesAllowed: true) ? $0 : nil }
+        row.owner = try optional(.owner) { Self.isOwner($0) ? $0 : nil }
+        row.notes = try optional(.notes) { Self.isNote($0) ? $0 : nil }
         for text in tags {
             guard let tag = Tag(text) else { throw refusal(.invalid(.tags)) }
             if !row.tags.contains(tag) { row.tags.append(tag) }
@@ -84,6 +84,14 @@ struct ImportTexts {
         guard let text = texts[field] else { return nil }
         guard let value = read(text) else { throw refusal(.invalid(field)) }
         return value
+    }
+
+    static func isOwner(_ text: String?) -> Bool {
+        text.map { isPlain($0, limit: 400, linesAllowed: false) } ?? true
+    }
+
+    static func isNote(_ text: String?) -> Bool {
+        text.map { isPlain($0, limit: 8_192, linesAllowed: true) } ?? true
     }
 
     /// Whether a terminal can show `text` without being steered by it.

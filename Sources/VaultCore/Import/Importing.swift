@@ -37,10 +37,33 @@ extension DirectVault {
     /// Stores the tenants of a file in one transaction; what is there already is never altered.
     /// `fileName` helps to recognise the format; it is nil for standard input.
     package func importTenants(
-        from descriptor: Int32, fileName: String?, _ options: ImportOptions
+        from source: ImportSource, fileName: String?, _ options: ImportOptions
     ) async throws -> ImportReport {
+        try mustTakeChanges()
         var report = ImportReport()
-        var pending = try read(descriptor, fileName, options, &report)
+        let pending = try read(source, fileName, options, &report)
+        return try await take(pending, options, report)
+    }
+
+    /// Stores the tenants of a bundle, with their own words on where their secrets may be sent.
+    package func importTenants(
+        from bundle: OpenedBundle, _ options: ImportOptions
+    ) async throws -> ImportReport {
+        try mustTakeChanges()
+        var report = ImportReport()
+        let pending = try bundle.rows(options, &report)
+        return try await take(pending, options, report)
+    }
+
+    private func mustTakeChanges() throws {
+        try VaultFailure.translating { try store.read { try $0.mustTakeChanges() } }
+    }
+
+    private func take(
+        _ rows: [PendingRow], _ options: ImportOptions, _ begun: ImportReport
+    ) async throws -> ImportReport {
+        var report = begun
+        var pending = rows
         // Applications come before the tenants that use them, whatever the order of the file.
         pending.sort { $0.rank < $1.rank }
         let ready = try await sortOut(pending, verify: options.verify, &report)
@@ -50,7 +73,7 @@ extension DirectVault {
     }
 
     private func read(
-        _ descriptor: Int32, _ fileName: String?, _ options: ImportOptions, _ report: inout ImportReport
+        _ source: ImportSource, _ fileName: String?, _ options: ImportOptions, _ report: inout ImportReport
     ) throws -> [PendingRow] {
         let app = try options.app.map { text in
             guard let name = TenantName(text) else { throw VaultFailure.noTenant(text) }
@@ -59,7 +82,8 @@ extension DirectVault {
         var pending: [PendingRow] = []
         var reader: ImportReader
         do {
-            reader = try ImportReader(descriptor, format: options.format, fileName: fileName, defaultApp: app)
+            reader = try ImportReader(
+                source.take(), format: options.format, fileName: fileName, defaultApp: app)
         } catch {
             throw VaultFailure(.inputUnreadable, "line \(error.line): \(error.reason)")
         }

@@ -18,6 +18,9 @@ final class PendingRow: Sendable {
         order.secret = row.secret.take()
         order.keyID = row.keyID
         if let expires = row.expires { order.expiry = .at(expires) }
+        if row.neverExpires { order.expiry = .never }
+        order.isExposed = row.isExposed
+        order.signIn = row.signIn
         order.authority = row.authority
         order.graph = row.graph
         order.endpoint = row.endpoint

@@ -153,6 +153,7 @@ extension PendingRow {
     fileprivate func agrees(with tenant: Tenant, _ id: RecordID, in snapshot: VaultSnapshot) throws -> Bool {
         let application = try snapshot.application(of: tenant)
         guard tenant.directoryID == directory, isSame(order.resource, tenant.resource),
+            isSame(order.signIn, tenant.signIn),
             isSame(order.notes, tenant.notes), Set(order.tags).isSubset(of: tenant.tags)
         else { return false }
         if let app = order.app {

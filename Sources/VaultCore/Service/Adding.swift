@@ -12,7 +12,10 @@ extension DirectVault {
         let plan: AddingPlan
         do {
             try SecretCheck.check(order.secret)
-            plan = try store.read { try AddingPlan(order, in: $0) }
+            plan = try store.read {
+                try $0.mustTakeChanges()
+                return try AddingPlan(order, in: $0)
+            }
         } catch {
             throw VaultFailure(any: error, tenant: name)
         }

@@ -18,6 +18,7 @@ struct AddingPlan {
         let endpoint: TokenEndpoint
         let keyID: KeyID?
         let expiry: Expiry
+        let isExposed: Bool
         let owner: String?
         let via: TenantName?
     }
@@ -100,7 +101,8 @@ struct AddingPlan {
         }
         return NewApplication(
             clientID: clientID, destination: destination, endpoint: order.endpoint ?? .v2, keyID: order.keyID,
-            expiry: order.expiry, owner: order.owner, via: try order.via.map { try vault.single($0).tenant.name })
+            expiry: order.expiry, isExposed: order.isExposed, owner: order.owner,
+            via: try order.via.map { try vault.single($0).tenant.name })
     }
 }
 
@@ -137,7 +139,7 @@ extension VaultEdit {
             let applicationID = RecordID.random()
             let credential = Credential(
                 id: .random(), kind: .clientSecret, state: .active, keyID: new.keyID, hint: hint, expiry: new.expiry,
-                added: instant)
+                exposed: new.isExposed, added: instant)
             let via = try new.via.map { name in
                 guard let (id, _) = try tenant(named: name) else { throw StoreError.noSuchRecord }
                 try countVia(of: id, by: 1)

@@ -9,7 +9,10 @@ extension DirectVault {
         let plan: EditingPlan
         do {
             try SecretCheck.check(change.secret)
-            plan = try store.read { try EditingPlan(change, of: name, in: $0) }
+            plan = try store.read {
+                try $0.mustTakeChanges()
+                return try EditingPlan(change, of: name, in: $0)
+            }
         } catch {
             throw VaultFailure(any: error, tenant: name)
         }
@@ -40,6 +43,7 @@ extension DirectVault {
     package func rename(_ name: String, to newName: TenantName) async throws -> TenantReport {
         try VaultFailure.translating {
             try store.write { edit in
+                try edit.mustTakeChanges()
                 let member = try edit.single(name)
                 if let (id, _) = try edit.tenant(named: newName), id != member.id {
                     throw VaultFailure(

@@ -13,7 +13,7 @@ package struct LockedVault: Sendable {
     package var needsKeyFile: Bool { found.header.needsKeyFile }
 
     /// At least one slot is a passphrase's.
-    package var takesPassphrase: Bool { found.header.slots.contains(where: \.kind.isPassphrase) }
+    package var takesPassphrase: Bool { found.header.takesPassphrase }
 
     /// Tries the key on each slot it may fit, compares the vault with its witness, and opens it.
     package func unlock(with key: consuming SlotKey) async throws -> DirectVault {
@@ -39,7 +39,7 @@ package struct LockedVault: Sendable {
     }
 
     private func vaultKey(_ key: borrowing SlotKey) throws -> VaultKey {
-        try checkKind(of: key)
+        try found.header.checkKind(of: key)
         return try KeyRing.unlock(found.header, with: key)
     }
 
@@ -48,20 +48,6 @@ package struct LockedVault: Sendable {
         try admit(vault)
         SlotUpkeep(vault: vault, header: found.header, surroundings: surroundings).run(key, opener: opener)
         return DirectVault(vault, caFile: caFile, surroundings: surroundings)
-    }
-
-    /// Without a slot that takes a key file, the passphrase would be called wrong.
-    private func checkKind(of key: borrowing SlotKey) throws {
-        switch key {
-        case .passphrase(let passphrase):
-            guard passphrase.kind == .passphrase || found.header.slots.contains(where: { $0.kind == passphrase.kind })
-            else {
-                throw VaultFailure(
-                    .wrongPassphrase, "no passphrase of this vault goes with a key file", hint: "leave --key-file out")
-            }
-        case .recoveryKey: return
-        case .identity: return
-        }
     }
 
     /// Decides about a vault that its witness does not vouch for.
@@ -86,6 +72,24 @@ package struct LockedVault: Sendable {
         case .forked:
             guard options.acceptRollback else { throw StoreError.forked }
             try vault.admit(standing, recording: surroundings.entry(.rollbackAccepted))
+        }
+    }
+}
+
+extension VaultHeader {
+    /// At least one slot is a passphrase's.
+    var takesPassphrase: Bool { slots.contains(where: \.kind.isPassphrase) }
+
+    /// Without a slot that takes a key file, the passphrase would be called wrong.
+    func checkKind(of key: borrowing SlotKey) throws {
+        switch key {
+        case .passphrase(let passphrase):
+            guard passphrase.kind == .passphrase || slots.contains(where: { $0.kind == passphrase.kind }) else {
+                throw VaultFailure(
+                    .wrongPassphrase, "no passphrase of this vault goes with a key file", hint: "leave --key-file out")
+            }
+        case .recoveryKey: return
+        case .identity: return
         }
     }
 }

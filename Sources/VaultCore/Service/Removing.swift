@@ -6,7 +6,10 @@ internal import VaultStore
 extension DirectVault {
     package func removable(_ selection: TenantSelection) async throws -> [TenantReport] {
         try VaultFailure.translating {
-            let roster = try store.read { try $0.roster(selection) }
+            let roster = try store.read {
+                try $0.mustTakeChanges()
+                return try $0.roster(selection)
+            }
             _ = try Removal(of: roster.members)
             return roster.reports(at: surroundings.now())
         }
@@ -15,6 +18,7 @@ extension DirectVault {
     package func remove(_ selection: TenantSelection) async throws -> [TenantReport] {
         try VaultFailure.translating {
             let reports = try store.write { edit in
+                try edit.mustTakeChanges()
                 let roster = try edit.roster(selection)
                 try edit.remove(roster.members)
                 for member in roster.members {
@@ -34,6 +38,7 @@ extension DirectVault {
             // Durable before the secret is lent: what is not in the log was not revealed.
             var stored: StoredSecret?
             try store.write { edit in
+                try edit.mustTakeChanges()
                 let member = try edit.single(name)
                 var application = member.application
                 let index = try application.index(of: credential, tenant: member.tenant.name.description)

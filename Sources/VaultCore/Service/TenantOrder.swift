@@ -12,6 +12,8 @@ package struct TenantOrder: ~Copyable, Sendable {
     package var secret: SecretBytes?
     package var keyID: KeyID?
     package var expiry: Expiry
+    /// Someone else has the secret as well.
+    package var isExposed = false
     package var cloud: Cloud?
     package var authority: Origin?
     package var graph: Origin?

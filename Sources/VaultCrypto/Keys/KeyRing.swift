@@ -14,6 +14,13 @@ package enum KeyRing {
         return try draft.finish(openedBy: slot)
     }
 
+    /// A new vault with a fresh key in one slot for `key`, whatever that is, and the keys it opens to.
+    package static func create(schema: UInt16, for key: borrowing NewSlotKey, at instant: Date) throws -> NewKeys {
+        var draft = try HeaderDraft(newVault: schema)
+        let slot = try draft.add(key, id: 1, at: instant)
+        return try draft.finish(openedBy: slot)
+    }
+
     /// Opens the vault with whichever slot `key` belongs to.
     package static func open(_ header: VaultHeader, with key: borrowing SlotKey) throws -> VaultKeys {
         try unlock(header, with: key).keys(of: header)

@@ -17,6 +17,8 @@ package struct VaultKeys: ~Copyable, Sendable {
     /// The same for the vault's whole life, so that a witness outlives a re-keying.
     package let witness: SecretBytes
     let header: SecretBytes
+    /// Seals the stream of a backup.
+    let backup: SecretBytes
 
     /// What `crypto_kdf` is told apart by; the names and numbers are part of the format.
     private enum Subkey: UInt64 {
@@ -48,7 +50,8 @@ package struct VaultKeys: ~Copyable, Sendable {
             vaultID: header.vaultID, epoch: header.epoch, schema: header.schema, slot: slot,
             records: try derive(.records, from: vaultKey), blindIndex: try derive(.index, from: vaultKey),
             manifest: try derive(.manifest, from: vaultKey), audit: try derive(.audit, from: vaultKey),
-            witness: try openWitness(of: header, with: try derive(.witness, from: vaultKey)), header: headerKey)
+            witness: try openWitness(of: header, with: try derive(.witness, from: vaultKey)), header: headerKey,
+            backup: try derive(.backup, from: vaultKey))
     }
 
     private static func openWitness(

@@ -50,6 +50,13 @@ internal import CSodium
         unsafe try body(UnsafeRawBufferPointer(storage))
     }
 
+    /// Lends the bytes to be changed in place, for what libsodium keeps between calls.
+    mutating func withUnsafeMutableBytes<Result, Failure: Error>(
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try body(storage)
+    }
+
     /// Lends the bytes as a bounds-checked span for the length of `body`.
     package borrowing func withSpan<Result: ~Copyable, Failure: Error>(
         _ body: (RawSpan) throws(Failure) -> Result

@@ -28,7 +28,7 @@ extension RawSpan {
     }
 
     /// Whether the bytes from `start` on begin with those of `text`.
-    func hasPrefix(_ text: StaticString, at start: Int) -> Bool {
+    package func hasPrefix(_ text: StaticString, at start: Int = 0) -> Bool {
         guard byteCount - start >= text.utf8CodeUnitCount else { return false }
         return text.withUTF8Buffer { text in
             for index in 0..<text.count {

@@ -62,6 +62,21 @@ package struct SecretInput: ~Copyable, Sendable {
         return chunk.withSpan { body($0.extracting(position..<$0.byteCount)) }
     }
 
+    /// Takes so many bytes, fewer only at the end, of what is sealed and so no secret.
+    package mutating func take(_ count: Int) throws(SecretReadError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count, try peek() != nil {
+            let start = position
+            let end = min(chunk.count, start + count - bytes.count)
+            chunk.withSpan { span in
+                for place in start..<end { bytes.append(span[place]) }
+            }
+            position = end
+        }
+        return bytes
+    }
+
     /// Takes everything that is left, at most `limit` bytes.
     mutating func rest(limit: Int) throws(SecretReadError) -> SecretBuffer {
         var target = try SecretBuffer.forReading()

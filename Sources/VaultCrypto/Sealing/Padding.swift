@@ -9,6 +9,9 @@ package enum Padding: Sendable {
     /// None, for keys of a fixed length.
     case fixed
 
+    /// The largest size class of a record.
+    package static let largestRecord = 1 << 20
+
     /// The length that `count` bytes of plaintext are padded to; nil above the largest class.
     ///
     /// At least one byte of padding is added, so that the end of the plaintext can be found again.
@@ -20,7 +23,7 @@ package enum Padding: Sendable {
             var size = self == .record ? 512 : 1024
             while size <= count {
                 size = max(4096, size * 2)
-                if size > 1 << 20 { return nil }
+                if size > Self.largestRecord { return nil }
             }
             return size
         }

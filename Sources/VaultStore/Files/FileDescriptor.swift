@@ -19,13 +19,26 @@ struct OpenFile: ~Copyable, Sendable {
         close(descriptor)
     }
 
-    /// At most `limit` bytes from the start.
-    borrowing func read(upTo limit: Int) throws(StoreError) -> [UInt8] {
+    /// At most `limit` bytes from `offset`, fewer only at the end of the file.
+    borrowing func read(upTo limit: Int, at offset: Int = 0) throws(StoreError) -> [UInt8] {
+        unsafe try Self.fill(limit) { space, filled in
+            unsafe pread(descriptor, space, limit - filled, off_t(offset + filled))
+        }
+    }
+
+    /// At most `limit` bytes of what `descriptor` gives next, fewer only at its end.
+    static func readNext(_ descriptor: Int32, upTo limit: Int) throws(StoreError) -> [UInt8] {
+        unsafe try fill(limit) { space, filled in unsafe systemRead(descriptor, space, limit - filled) }
+    }
+
+    private static func fill(
+        _ limit: Int, _ read: (UnsafeMutableRawPointer?, Int) -> Int
+    ) throws(StoreError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)
         var filled = 0
         while filled < limit {
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe pread(descriptor, buffer.baseAddress?.advanced(by: filled), limit - filled, off_t(filled))
+            let count = unsafe bytes.withUnsafeMutableBytes { space in
+                unsafe read(space.baseAddress?.advanced(by: filled), filled)
             }
             if count < 0 {
                 if errno == EINTR { continue }
@@ -34,7 +47,8 @@ struct OpenFile: ~Copyable, Sendable {
             if count == 0 { break }
             filled += count
         }
-        return Array(bytes.prefix(filled))
+        bytes.removeLast(limit - filled)
+        return bytes
     }
 
     borrowing func write(_ bytes: [UInt8]) throws(StoreError) {
@@ -59,6 +73,14 @@ struct OpenFile: ~Copyable, Sendable {
     /// Makes a rename or a new file in `path` durable.
     static func synchronizeFolder(_ path: String) throws(StoreError) {
         try OpenFile(path, O_RDONLY | O_DIRECTORY).synchronize()
+    }
+
+    private static func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+        #if canImport(Glibc)
+        unsafe Glibc.read(descriptor, bytes, count)
+        #else
+        unsafe Darwin.read(descriptor, bytes, count)
+        #endif
     }
 
     private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 #if canImport(Glibc)
 internal import Glibc
 #else
@@ -17,6 +19,7 @@ struct FileFacts {
     let owner: uid_t
     let links: UInt64
     let size: Int64
+    let modified: Date
 
     /// Nil where there is nothing.
     init?(_ path: String) {
@@ -28,6 +31,12 @@ struct FileFacts {
         owner = facts.st_uid
         links = UInt64(truncatingIfNeeded: facts.st_nlink)
         size = Int64(facts.st_size)
+        #if canImport(Glibc)
+        let seconds = facts.st_mtim.tv_sec
+        #else
+        let seconds = facts.st_mtimespec.tv_sec
+        #endif
+        modified = Date(timeIntervalSince1970: Double(seconds))
     }
 
     var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }

@@ -45,7 +45,7 @@ package struct VaultFiles: Sendable, Equatable {
         }
         // A vault never has one, and SQLite would play it back into the file before anything could be verified.
         guard FileFacts(database + "-journal") == nil else { throw StoreError.damaged(.file) }
-        guard unsafe pv_is_network_file_system(folder) != 1 else { throw StoreError.networkFileSystem }
+        try checkFileSystem()
         return identity
     }
 
@@ -54,6 +54,10 @@ package struct VaultFiles: Sendable, Equatable {
         // SQLite has its locks on other files, so that closing this one drops none.
         try OpenFile(database + "-wal", O_RDONLY).synchronize()
         try OpenFile.synchronizeFolder(folder)
+    }
+
+    func checkFileSystem() throws {
+        guard unsafe pv_is_network_file_system(folder) != 1 else { throw StoreError.networkFileSystem }
     }
 
     /// Makes a folder that only its owner can enter, and makes it durable; one that exists is left as it is.

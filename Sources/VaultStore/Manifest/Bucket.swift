@@ -49,13 +49,29 @@ struct BucketDigest {
     }
 
     mutating func add(_ table: RowTable, _ id: Int64, _ version: UInt64, _ box: UnsafeRawBufferPointer) throws {
+        unsafe try Self.append(table, id, version, box, to: &leaves)
+    }
+
+    /// One leaf alone, for hashes that are made as rows go by.
+    static func leaf(
+        _ table: RowTable, _ id: Int64, _ version: UInt64, _ box: UnsafeRawBufferPointer
+    ) throws -> [UInt8] {
+        var leaf: [UInt8] = []
+        leaf.reserveCapacity(leafLength)
+        unsafe try append(table, id, version, box, to: &leaf)
+        return leaf
+    }
+
+    private static func append(
+        _ table: RowTable, _ id: Int64, _ version: UInt64, _ box: UnsafeRawBufferPointer, to leaves: inout [UInt8]
+    ) throws {
         guard box.count >= Seal.overhead, RowTable.manifested.contains(table) else {
             throw StoreError.damaged(.bucket)
         }
         leaves.append(table.rawValue)
         unsafe withUnsafeBytes(of: id.littleEndian) { unsafe leaves.append(contentsOf: $0) }
         unsafe withUnsafeBytes(of: version.littleEndian) { unsafe leaves.append(contentsOf: $0) }
-        unsafe Self.appendPins(of: box, to: &leaves)
+        unsafe appendPins(of: box, to: &leaves)
     }
 
     var hash: Hash32 { Hash32(of: leaves) }

@@ -1,4 +1,5 @@
 internal import VaultCrypto
+internal import VaultModel
 
 /// Roots of earlier key epochs, sealed under the present one: a witness that was last raised before a re-keying is
 /// looked up here, since its root's MAC cannot be made again.
@@ -15,6 +16,12 @@ struct FormerRoots: Equatable {
 
     mutating func append(_ roots: [Root]) {
         entries += roots.map { Entry(generation: $0.generation, hash: $0.hash) }
+        entries = entries.suffix(Int(ManifestTable.historyLength))
+    }
+
+    /// Takes what a witness says, which a restored vault must be accepted by.
+    mutating func append(_ witness: Witness) {
+        entries.append(Entry(generation: witness.generation, hash: witness.root))
         entries = entries.suffix(Int(ManifestTable.historyLength))
     }
 
@@ -48,5 +55,18 @@ extension VaultSnapshot {
         guard let id = try find(.formerRoots) else { return FormerRoots() }
         guard let bytes = try openRecord(id) else { throw StoreError.damaged(.index) }
         return try Self.decode(bytes, .formerRoots) { try FormerRoots(from: &$0) }
+    }
+}
+
+extension VaultEdit {
+    /// Stores them in place of those before.
+    func set(_ roots: FormerRoots) throws {
+        if let id = try find(.formerRoots) {
+            try updateRecord(roots.recordBytes, id)
+        } else {
+            let id = RecordID.random()
+            try index(.formerRoots, id)
+            try insertRecord(roots.recordBytes, id)
+        }
     }
 }

@@ -1,7 +1,9 @@
 internal import VaultCrypto
 
-/// What the vault holds at one generation, as hashes and counts: 8,344 canonical bytes.
+/// What the vault holds at one generation, as hashes and counts: 8,332 canonical bytes.
 struct ManifestState: Equatable {
+    static let length = 4 + 3 * 8 + 32 + 8 + 32 + 8 + 32 + Bucket.count * 32
+
     /// Rows of each manifested table.
     var counts: [RowTable: UInt64] = [.record: 0, .secret: 0, .index: 0]
     var headerDigest: Hash32
@@ -18,7 +20,7 @@ struct ManifestState: Equatable {
     }
 
     var bytes: [UInt8] {
-        var writer = ByteWriter(reserving: 8400)
+        var writer = ByteWriter(reserving: Self.length)
         writer.put("PV1T")
         for table in RowTable.manifested { writer.put(counts[table] ?? 0) }
         writer.put(headerDigest)

@@ -15,6 +15,14 @@ struct ManifestTable {
         return try row.bytes(at: 0)
     }
 
+    /// What the file says of its generation, without a key to verify it.
+    func claimedGeneration() throws -> UInt64 {
+        guard let row = try Row.fetchOne(database, sql: "SELECT generation FROM manifest WHERE id = 1") else {
+            throw StoreError.damaged(.manifest)
+        }
+        return try row.version(at: 0)
+    }
+
     func setHeader(_ bytes: [UInt8]) throws {
         try database.execute(
             sql: "INSERT OR REPLACE INTO header (id, bytes) VALUES (1, ?)", arguments: [Data(bytes)])
@@ -38,15 +46,25 @@ struct ManifestTable {
     }
 
     func set(_ state: [UInt8], _ root: Root) throws {
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO manifest (id, generation, previous, state, root) VALUES (1, ?, ?, ?, ?)",
-            arguments: [Int64(root.generation), root.previous.data, Data(state), root.hash.data])
-        try database.execute(
-            sql: "INSERT INTO root_history (generation, previous, state_hash, root) VALUES (?, ?, ?, ?)",
-            arguments: [Int64(root.generation), root.previous.data, root.stateHash.data, root.hash.data])
+        try replace(state, root)
+        try append(root)
         try database.execute(
             sql: "DELETE FROM root_history WHERE generation <= ?",
             arguments: [Int64(root.generation) - Int64(Self.historyLength)])
+    }
+
+    /// Puts state and root in place, without a link in the history.
+    func replace(_ state: [UInt8], _ root: Root) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO manifest (id, generation, previous, state, root) VALUES (1, ?, ?, ?, ?)",
+            arguments: [Int64(root.generation), root.previous.data, Data(state), root.hash.data])
+    }
+
+    /// Adds a link to the history.
+    func append(_ root: Root) throws {
+        try database.execute(
+            sql: "INSERT INTO root_history (generation, previous, state_hash, root) VALUES (?, ?, ?, ?)",
+            arguments: [Int64(root.generation), root.previous.data, root.stateHash.data, root.hash.data])
     }
 
     /// Whether `hash` was the root of `generation`, by an unbroken chain from there to `current`.
@@ -77,11 +95,13 @@ struct ManifestTable {
     }
 
     /// Follows the whole history, and makes sure that nothing lies beside it.
-    func verifyHistory(upTo current: Root, _ keys: borrowing VaultKeys) throws {
-        let count = try history(upTo: current, keys).count
-        guard (1...Int(Self.historyLength)).contains(count),
-            try Int.fetchOne(database, sql: "SELECT count(*) FROM root_history") == count
+    @discardableResult
+    func verifyHistory(upTo current: Root, _ keys: borrowing VaultKeys) throws -> [Root] {
+        let links = try history(upTo: current, keys)
+        guard (1...Int(Self.historyLength)).contains(links.count),
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM root_history") == links.count
         else { throw StoreError.damaged(.history) }
+        return links
     }
 
     /// The roots from the first kept at or after `start`, in an unbroken chain that ends with `current`.

@@ -60,6 +60,17 @@ struct Connection: Sendable {
         }
     }
 
+    /// An empty database in memory, which is gone with its connection.
+    static func inMemory() throws -> Connection {
+        let connection = Connection(queue: try DatabaseQueue(configuration: configuration(patience: .zero) { _ in }))
+        try connection.queue.inDatabase { try assertSafe($0) }
+        return connection
+    }
+
+    private init(queue: DatabaseQueue) {
+        self.queue = queue
+    }
+
     private static func checkStart(of database: Database) throws {
         var start = [UInt8](repeating: 0, count: 100)
         let result = unsafe pv_sqlite_read_start(
@@ -80,6 +91,12 @@ struct Connection: Sendable {
         patience: Duration,
         checking check: @escaping @Sendable (Database) throws -> Void = { _ in }
     ) throws -> DatabaseQueue {
+        try DatabaseQueue(path: path, configuration: configuration(patience: patience, checking: check))
+    }
+
+    private static func configuration(
+        patience: Duration, checking check: @escaping @Sendable (Database) throws -> Void
+    ) -> Configuration {
         let (seconds, attoseconds) = patience.components
         var configuration = Configuration()
         configuration.label = "vault"
@@ -99,7 +116,7 @@ struct Connection: Sendable {
                     PRAGMA mmap_size = 0;
                     """)
         }
-        return try DatabaseQueue(path: path, configuration: configuration)
+        return configuration
     }
 
     /// GRDB and SQLite may set these after the configuration ran, so they are asked for.

@@ -7,27 +7,19 @@ package import VaultCrypto
 package final class SealedVault: Sendable {
     let keys: VaultKeys
     let headerBytes: [UInt8]
-    private let connection: Connection
-    private let files: VaultFiles
-    private let identity: FileIdentity
-    private let witness: WitnessFile
-    /// Held until the vault is closed, so that a restore cannot replace the file underneath.
-    private let lock: FileLock
+    let connection: Connection
+    /// Nil for a vault that is only being made, in memory or under another name: nobody else has it open, and its
+    /// witness is not to be compared or raised yet.
+    private let place: VaultPlace?
     /// Something was read or written and found sound, and nothing damaged: what is in the log may go into the file.
     private let isSound = Atomic(false)
     private let isDamaged = Atomic(false)
 
-    init(
-        keys: consuming VaultKeys, headerBytes: [UInt8], connection: Connection, files: VaultFiles,
-        identity: FileIdentity, lock: FileLock, patience: Duration
-    ) {
-        witness = WitnessFile(path: files.witness(of: keys.vaultID), patience: patience)
+    init(keys: consuming VaultKeys, headerBytes: [UInt8], connection: Connection, place: VaultPlace?) {
         self.keys = keys
         self.headerBytes = headerBytes
         self.connection = connection
-        self.files = files
-        self.identity = identity
-        self.lock = lock
+        self.place = place
     }
 
     package var vaultID: UUID { keys.vaultID }
@@ -36,13 +28,15 @@ package final class SealedVault: Sendable {
     /// Reads one consistent, verified state.
     package func read<Result>(_ body: (VaultSnapshot) throws -> Result) throws -> Result {
         // Before the snapshot begins: a witness written in between can then only be newer.
-        let content = try witness.read(keys)
+        let content = try place?.witness.read(keys)
         return try StoreError.translating {
             try connection.queue.read { database in
                 try noting {
                     let snapshot = try VaultSnapshot(database, of: self)
                     // A full disk must not keep anyone from reading; the next write says so.
-                    if try WitnessVerdict(content, snapshot).mustBeSound() { try? catchUp(with: snapshot.root) }
+                    if let content, try WitnessVerdict(content, snapshot).mustBeSound() {
+                        try? catchUp(with: snapshot.root)
+                    }
                     return try body(snapshot)
                 }
             }
@@ -54,16 +48,16 @@ package final class SealedVault: Sendable {
     /// - Throws: whatever `body` throws, after which nothing was changed.
     @discardableResult
     package func write<Result>(_ body: (VaultEdit) throws -> Result) throws -> Result {
-        let content = try witness.read(keys)
+        let content = try place?.witness.read(keys)
         return try write(above: 0) { edit in
-            _ = try WitnessVerdict(content, edit).mustBeSound()
+            if let content { _ = try WitnessVerdict(content, edit).mustBeSound() }
             return try body(edit)
         }
     }
 
     /// How the vault stands against its witness, before anything is read of it.
     package func standing() throws -> WitnessStanding {
-        let content = try witness.read(keys)
+        guard let content = try place?.witness.read(keys) else { return .sound }
         return try StoreError.translating {
             try connection.queue.read { database in
                 try WitnessVerdict(content, try VaultSnapshot(database, of: self)).standing
@@ -73,7 +67,7 @@ package final class SealedVault: Sendable {
 
     /// Accepts the vault as it is, whatever the witness says, with `entry` as the record of it.
     package func admit(_ standing: WitnessStanding, recording entry: AuditEntry) throws {
-        let content = try witness.read(keys)
+        guard let content = try place?.witness.read(keys) else { return }
         try write(above: standing.generationFloor, replacingWitness: true) { edit in
             // Only what was looked at is accepted, not what became of it since.
             let verdict = try WitnessVerdict(content, edit)
@@ -97,14 +91,14 @@ package final class SealedVault: Sendable {
     /// Ends the connection; the last one to go leaves no log behind, unless nothing in it was found sound.
     package func close() throws {
         try StoreError.translating {
-            if isSound.load(ordering: .relaxed), !isDamaged.load(ordering: .relaxed) {
+            if let place, isSound.load(ordering: .relaxed), !isDamaged.load(ordering: .relaxed) {
                 try connection.trustLog()
                 // What readers kept from leaving the log when it was replaced goes as soon as they have gone.
-                if FileFacts(files.database + "-wal").map({ $0.size > 0 }) ?? false { connection.tidy() }
+                if FileFacts(place.files.database + "-wal").map({ $0.size > 0 }) ?? false { connection.tidy() }
             }
             try connection.queue.close()
         }
-        lock.release()
+        place?.lock.release()
     }
 
     /// Verifies everything, lets `body` make its last changes under the present keys, and moves the whole vault under
@@ -112,10 +106,10 @@ package final class SealedVault: Sendable {
     package func rekey(
         to new: borrowing NewKeys, progress: (Int, Int) -> Void, _ body: (VaultEdit) throws -> Void
     ) throws {
-        let content = try witness.read(keys)
+        let content = try place?.witness.read(keys)
         try commit { database in
             let edit = try VaultEdit(database, of: self, above: 0)
-            _ = try WitnessVerdict(content, edit).mustBeSound()
+            if let content { _ = try WitnessVerdict(content, edit).mustBeSound() }
             // What is damaged is not sealed anew as if it were sound.
             _ = try edit.verifyEverything(progress: progress)
             try body(edit)
@@ -129,11 +123,12 @@ package final class SealedVault: Sendable {
     /// Raises the witness for a process that ended between its commit and its witness.
     private func catchUp(with root: Root) throws {
         // It may have ended before its commit was durable; the witness must not outlive what it vouches for.
-        try files.synchronizeLog()
-        try witness.raise(to: root, keys)
+        try place?.files.synchronizeLog()
+        try place?.witness.raise(to: root, keys)
     }
 
-    private func write<Result>(
+    /// The same, for a generation above `floor` and whatever the witness says.
+    func write<Result>(
         above floor: UInt64, replacingWitness: Bool = false, _ body: (VaultEdit) throws -> Result
     ) throws -> Result {
         try commit(replacingWitness: replacingWitness) { database in
@@ -164,9 +159,9 @@ package final class SealedVault: Sendable {
                 }
                 guard let committed else { throw StoreError.damaged(.file) }
                 try checkIdentity()
-                if let root = committed.root {
+                if let root = committed.root, let place {
                     do {
-                        try witness.raise(to: root, keys, replacingAnything: replacingWitness)
+                        try place.witness.raise(to: root, keys, replacingAnything: replacingWitness)
                     } catch {
                         throw StoreError.witnessUnwritten
                     }
@@ -191,6 +186,16 @@ package final class SealedVault: Sendable {
     }
 
     private func checkIdentity() throws {
-        guard FileFacts(files.database)?.identity == identity else { throw StoreError.replaced }
+        guard let place else { return }
+        guard FileFacts(place.files.database)?.identity == place.identity else { throw StoreError.replaced }
     }
+}
+
+/// Where an open vault lies, and what guards it there.
+struct VaultPlace: Sendable {
+    let files: VaultFiles
+    let identity: FileIdentity
+    let witness: WitnessFile
+    /// Held until the vault is closed, so that a restore cannot replace the file underneath.
+    let lock: FileLock
 }

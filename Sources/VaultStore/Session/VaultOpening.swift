@@ -40,9 +40,10 @@ package final class FoundVault: Sendable {
 
     /// Opens the vault with keys that `header` gave; the manifest is verified at the first read.
     package func open(with keys: consuming VaultKeys) -> SealedVault {
-        SealedVault(
-            keys: keys, headerBytes: headerBytes, connection: connection, files: files, identity: identity,
-            lock: lock, patience: patience)
+        let witness = WitnessFile(path: files.witness(of: keys.vaultID), patience: patience)
+        return SealedVault(
+            keys: keys, headerBytes: headerBytes, connection: connection,
+            place: VaultPlace(files: files, identity: identity, witness: witness, lock: lock))
     }
 }
 
@@ -93,15 +94,7 @@ extension SealedVault {
         try StoreError.translating {
             let connection = try Connection(creating: path, patience: patience)
             try connection.queue.inDatabase { database in
-                try database.inTransaction(.immediate) {
-                    try Schema.create(in: database)
-                    let table = ManifestTable(database: database)
-                    try table.setHeader(header.bytes)
-                    let state = ManifestState(headerDigest: Hash32(of: header.bytes)).bytes
-                    try table.set(
-                        state, Root(generation: 1, previous: .zero, stateHash: Hash32(of: state), keys: keys))
-                    return .commit
-                }
+                try begin(header, keys, in: database)
                 _ = try database.checkpoint(.truncate)
             }
             try connection.queue.close()
@@ -110,10 +103,32 @@ extension SealedVault {
         }
     }
 
-    private static func removeDatabase(_ path: String) {
+    /// The first generation of a vault: nothing but its header.
+    private static func begin(_ header: VaultHeader, _ keys: borrowing VaultKeys, in database: Database) throws {
+        try database.inTransaction(.immediate) {
+            try Schema.create(in: database)
+            let table = ManifestTable(database: database)
+            try table.setHeader(header.bytes)
+            let state = ManifestState(headerDigest: Hash32(of: header.bytes)).bytes
+            try table.set(state, Root(generation: 1, previous: .zero, stateHash: Hash32(of: state), keys: keys))
+            return .commit
+        }
+    }
+
+    /// Makes a vault that lies in memory only, for what is to leave as a bundle.
+    package static func createInMemory(header: VaultHeader, keys: consuming VaultKeys) throws -> SealedVault {
+        let connection = try StoreError.translating {
+            let connection = try Connection.inMemory()
+            try connection.queue.inDatabase { try begin(header, keys, in: $0) }
+            return connection
+        }
+        return SealedVault(keys: keys, headerBytes: header.bytes, connection: connection, place: nil)
+    }
+
+    static func removeDatabase(_ path: String) {
         for suffix in fileSuffixes { unsafe unlink(path + suffix) }
     }
 
     /// The database and what SQLite may leave beside it.
-    private static let fileSuffixes = ["", "-wal", "-shm", "-journal"]
+    static let fileSuffixes = ["", "-wal", "-shm", "-journal"]
 }

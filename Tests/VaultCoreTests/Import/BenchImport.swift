@@ -10,7 +10,7 @@ extension Bench {
         let path = folder.path + "/import-\(UUID().uuidString)"
         try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        let report = try await vault.importTenants(from: file.fileDescriptor, fileName: nil, options)
+        let report = try await vault.importTenants(from: ImportSource(file.fileDescriptor), fileName: nil, options)
         try file.close()
         return report
     }

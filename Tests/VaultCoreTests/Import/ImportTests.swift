@@ -159,7 +159,8 @@ struct ImportTests {
                 _ = try await bench.importing(["name;clientId"], csv)
             }
             #expect(failure?.message.hasPrefix("line 1: ") == true)
-            let report = try await bench.vault.importTenants(from: -1, fileName: nil, ImportOptions(format: .jsonl))
+            let report = try await bench.vault.importTenants(
+                from: ImportSource(-1), fileName: nil, ImportOptions(format: .jsonl))
             #expect(report.added == [] && report.refused.map(\.line) == [1])
         }
     }

@@ -25,7 +25,8 @@ import VaultModel
             manifest: try key("d411087758bbde4f83951de365b3168ba91519e64af3a0c14ce3cdf86c20e899"),
             audit: try key("1d6809952c16ee32882c4364070db5b84271705a2329a875334ae2677e9d8230"),
             witness: try key("c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"),
-            header: try key("4675dfcf4cdb2c7adbe918ad695cc6342c3f449f88ebb474c1c538b69735c56c")
+            header: try key("4675dfcf4cdb2c7adbe918ad695cc6342c3f449f88ebb474c1c538b69735c56c"),
+            backup: try key("08644ad278ff96c012be6f5f656bbff41bf6eb770b36f5c85b7e0028eec1091a")
         )
     }
 

@@ -49,7 +49,8 @@ final class SampleKeys: Sendable {
             manifest: try keys.manifest.duplicate(),
             audit: try keys.audit.duplicate(),
             witness: try keys.witness.duplicate(),
-            header: try keys.header.duplicate()
+            header: try keys.header.duplicate(),
+            backup: try keys.backup.duplicate()
         )
     }
 }
