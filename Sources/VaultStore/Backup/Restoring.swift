@@ -98,9 +98,8 @@ extension Restoration {
                 try KeptVault.remove(files.database + companion)
             }
             guard unsafe rename(temporary, files.database) == 0 else { throw StoreError(systemError: errno) }
-            try OpenFile.synchronizeFolder(files.folder)
             // 6.
-            try made.raise(witness, replacingAnything: isDamaged)
+            try made.raise(witness, above: files.folder, replacingAnything: isDamaged)
             return RestoreOutcome(
                 backup: made.summary, generation: made.root.generation,
                 kept: found == nil ? nil : KeptVault.path(files), hadWitness: seen != nil)
@@ -174,10 +173,13 @@ private struct MadeVault {
     /// Only for its keys.
     let vault: SealedVault
 
-    func raise(_ witness: WitnessFile, replacingAnything: Bool) throws {
+    /// The rename is durable before the witness vouches for what it brought.
+    func raise(_ witness: WitnessFile, above folder: String, replacingAnything: Bool) throws {
         do {
+            try OpenFile.synchronizeFolder(folder)
             try witness.raise(to: root, vault.keys, replacingAnything: replacingAnything)
         } catch {
+            // The vault is restored, whatever became of the rest: nobody must be told that nothing was changed.
             throw StoreError.witnessUnwritten
         }
     }
