@@ -91,7 +91,12 @@ extension Doctor {
         let left = files.leftovers
         guard !left.isEmpty else { return [.ok("leftovers", "none")] }
         return left.map { path in
-            .warning(
+            guard !path.contains(".before-restore") || path.hasSuffix(".new") else {
+                return .warning(
+                    "leftovers", "\(path) is what a restore replaced",
+                    mend: "once nobody misses anything in it: rm \(shellQuoted(path))")
+            }
+            return .warning(
                 "leftovers", "\(path) was left by a command that was killed",
                 mend: "when no init and no restore is running: rm \(shellQuoted(path))")
         }
