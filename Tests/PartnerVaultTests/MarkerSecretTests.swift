@@ -70,7 +70,7 @@ struct MarkerSecretTests {
         let listener = Listener(desk)
         try listener.run(["init", "--kdf-memory", "64", "--kdf-passes", "2", "--verbose", "-o", "json"])
         try listener.run(add(authority), descriptor: secret.text)
-        // Holds the vault open, so that its log stays where it can be searched.
+        // Holds the vault open, so that SQLite's files beside it stay where they can be searched.
         let holder = try TerminalSession(desk.program, ["remove", "contoso"])
         try holder.expect("[y/N]")
 
@@ -78,8 +78,7 @@ struct MarkerSecretTests {
         try fail(listener, authority)
         let token = try read(listener)
 
-        let log = try FileManager.default.attributesOfItem(atPath: desk.vault + "-wal")
-        #expect((log[.size] as? NSNumber)?.intValue ?? 0 > 0)
+        #expect(FileManager.default.fileExists(atPath: desk.vault + "-wal"))
         try holder.send("n\r")
         #expect(try holder.finish() == 1)
         let screen = Data(holder.transcript.utf8)

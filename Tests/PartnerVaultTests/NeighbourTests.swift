@@ -11,11 +11,13 @@ struct NeighbourTests {
         let testDescription: String
         /// How the waiting program may end: done, or a named refusal.
         let statuses: Set<Int32>
+        /// Everything that was confirmed is still in what now has the vault's name.
+        var isHarmless = false
         let perform: @Sendable (Desk, _ old: Data) throws -> Void
     }
 
     static let deeds: [Deed] = [
-        Deed(testDescription: "the file is replaced by a copy of itself", statuses: [17]) { desk, _ in
+        Deed(testDescription: "the file is replaced by a copy of itself", statuses: [17], isHarmless: true) { desk, _ in
             try desk.replace(with: try desk.bytes())
         },
         Deed(testDescription: "the file is replaced by an old copy", statuses: [17]) { desk, old in
@@ -60,7 +62,7 @@ struct NeighbourTests {
             #expect(names == Set(numbers.map(Desk.stockName)), "\(waiting.said)")
             try desk.good(["verify"])
         } else {
-            #expect([2, 4, 5].contains(listed.status), "\(listed.errors)")
+            #expect(!deed.isHarmless && [2, 4, 5].contains(listed.status), "\(listed.errors)")
             expectFailure(listed.status == 2 ? try desk.run(["list"]) : try desk.run(["verify"]), listed.status)
         }
     }

@@ -55,9 +55,9 @@ struct Connection: Sendable {
     }
 
     private static func keepLog(_ keep: Bool, of database: Database) throws {
-        guard unsafe pv_sqlite_keep_log(UnsafeMutableRawPointer(database.sqliteConnection), keep) == 0 else {
-            throw StoreError.damaged(.file)
-        }
+        guard let connection = unsafe database.sqliteConnection,
+            unsafe pv_sqlite_keep_log(UnsafeMutableRawPointer(connection), keep) == 0
+        else { throw StoreError.damaged(.file) }
     }
 
     /// An empty database in memory, which is gone with its connection.

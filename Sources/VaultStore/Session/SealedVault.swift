@@ -91,7 +91,11 @@ package final class SealedVault: Sendable {
     /// Ends the connection; the last one to go leaves no log behind, unless nothing in it was found sound.
     package func close() throws {
         try StoreError.translating {
-            if let place, isSound.load(ordering: .relaxed), !isDamaged.load(ordering: .relaxed) {
+            // Once only, since there is no connection after that; and not into a file that is no longer the vault, whose
+            // log this is.
+            if let place, isSound.exchange(false, ordering: .relaxed), !isDamaged.load(ordering: .relaxed),
+                FileFacts(place.files.database)?.identity == place.identity
+            {
                 try connection.trustLog()
                 // What readers kept from leaving the log when it was replaced goes as soon as they have gone.
                 if FileFacts(place.files.database + "-wal").map({ $0.size > 0 }) ?? false { connection.tidy() }

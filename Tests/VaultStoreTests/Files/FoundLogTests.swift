@@ -39,6 +39,8 @@ import Testing
         let vault = try fixture.open()
         #expect(try vault.read { try $0.everything().tenants.count } == 3)
         try vault.close()
+        // Whoever closes to be sure closes twice.
+        try vault.close()
         #expect(try fixture.bytes != database)
         #expect(!FileManager.default.fileExists(atPath: fixture.log.path))
     }
