@@ -113,7 +113,8 @@ struct EndToEndReportTests {
         let report = try desk.json(["verify"])
         #expect(
             report.names == [
-                "vaultId", "generation", "tenants", "applications", "secrets", "auditRows", "milliseconds",
+                "vaultId", "generation", "keyEpoch", "slots", "tenants", "applications", "secrets", "auditRows",
+                "auditFrom", "auditUntil", "milliseconds", "findings",
             ]
         )
         #expect(report["tenants"] == 1 && report["applications"] == 1 && report["secrets"] == 1)
