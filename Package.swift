@@ -157,6 +157,7 @@ let package = Package(
         .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings),
         .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
         .target(name: "CrashShim", path: "Tests/CrashShim"),
+        .executableTarget(name: "memory-probe", path: "Tests/MemoryProbe"),
         .testTarget(
             name: "PartnerVaultTests",
             dependencies: [

@@ -38,6 +38,8 @@ package enum Resource: Hashable, Sendable, CustomStringConvertible {
             return
         }
         let audience = text.hasSuffix("/.default") ? String(text.dropLast("/.default".count)) : text
+        // One that ends so twice would lose the rest when it is read again.
+        guard !audience.hasSuffix("/.default") else { return nil }
         guard audience.utf8.count <= 512, audience.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { return nil }
         let isURI = ["https://", "api://", "http://"].contains { audience.hasPrefix($0) && audience.count > $0.count }
         guard isURI || ClientID(audience) != nil else { return nil }

@@ -74,6 +74,8 @@ struct RefusalTests {
             ("", nil),
             ("AADSTS7000215: The secret s3cr3t~/+value is wrong.", nil),
             ("AADSTS7000215: The secret is wrong. It was s3cr3t%7E%2F%2Bvalue", nil),
+            // What is invisible would be taken out, and the secret be whole.
+            ("AADSTS7000215: The secret s3cr3t\u{200b}~/+value is wrong.", nil),
         ] as [(String, String?)]
     )
     func text(description: String, expected: String?) async throws {

@@ -82,7 +82,10 @@ struct RetryTests {
         #expect(HTTPDate.parse(Sample.dateField) == Sample.instant)
         #expect(HTTPDate.parse("Sun, 06 Nov 1994 08:49:37 GMT") == Date(timeIntervalSince1970: 784_111_777))
         #expect(HTTPDate.parse("Thu, 29 Feb 2024 23:59:59 GMT") == Date(timeIntervalSince1970: 1_709_251_199))
-        for text in ["", "now", "Sun, 32 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 24:00:00 GMT", "Sun, 01 Mar 2026"] {
+        for text in [
+            "", "now", "Sun, 32 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 24:00:00 GMT", "Sun, 01 Mar 2026",
+            "Sun, 06 Nov 1994 08:49:37:x GMT", "Sun, 06 Nov 1994 08:x:49:37 GMT",
+        ] {
             #expect(HTTPDate.parse(text) == nil)
         }
     }

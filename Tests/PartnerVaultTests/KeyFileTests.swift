@@ -37,6 +37,14 @@ struct KeyFileTests {
         #expect(last == 1)
     }
 
+    @Test("is refused with a byte above 127 in it, which libsodium takes for a digit", arguments: 0x80...0xff)
+    func noText(byte: Int) throws {
+        let line =
+            Array("partner-vault key file 1: ".utf8) + [UInt8(byte)] + Array(repeating: UInt8(ascii: "A"), count: 42)
+        let secret = unsafe try SecretBytes(count: line.count) { out in unsafe out.copyBytes(from: line) }
+        #expect(throws: KeyFileError.malformed) { _ = try KeyFile.read(secret) }
+    }
+
     @Test(
         "is refused with one fault in it",
         arguments: [

@@ -38,6 +38,7 @@ import VaultModel
 
     @Test(arguments: [
         "", "Graph", "partnercenter", "https://", "https:///.default", "api://", "ftp://contoso.example", "contoso",
+        "https://contoso.example/.default/.default",
         "https://contoso example", "https://contoso.example\n", "https://contöso.example",
         "https://" + String(repeating: "a", count: 505),
     ])

@@ -13,10 +13,10 @@ package enum HTTPDate {
             let day = number(words[1], digits: 2), let month = months.firstIndex(of: String(words[2])),
             let year = number(words[3], digits: 4)
         else { return nil }
-        let clock = words[4].split(separator: ":", omittingEmptySubsequences: false).compactMap {
-            number($0, digits: 2)
-        }
-        guard clock.count == 3, (1...31).contains(day), clock[0] < 24, clock[1] < 60, clock[2] <= 60 else { return nil }
+        let parts = words[4].split(separator: ":", omittingEmptySubsequences: false)
+        let clock = parts.compactMap { number($0, digits: 2) }
+        guard parts.count == 3, clock.count == 3, (1...31).contains(day), clock[0] < 24, clock[1] < 60, clock[2] <= 60
+        else { return nil }
         let days = daysSince1970(year: year, month: month + 1, day: day)
         return Date(timeIntervalSince1970: TimeInterval(days * 86400 + clock[0] * 3600 + clock[1] * 60 + clock[2]))
     }

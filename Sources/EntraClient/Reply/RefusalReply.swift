@@ -22,7 +22,8 @@ enum RefusalReply {
         refusal.correlationID = members["correlation_id"]?.string.flatMap { UUID(uuidString: $0) }
         refusal.traceID = members["trace_id"]?.string.flatMap { UUID(uuidString: $0) }
         if let claims = challenge(members["claims"]), !repeats(claims) { refusal.claims = claims }
-        if let sentence = AADSTS.firstSentence(of: description), !repeats(description) {
+        // Cleaning may join what an invisible character held apart.
+        if let sentence = AADSTS.firstSentence(of: description), !repeats(description), !repeats(sentence) {
             refusal.text = sentence
         }
         return refusal

@@ -52,6 +52,8 @@ package enum KeyFile {
 
     private static func decode(_ text: UnsafeRawBufferPointer, into key: UnsafeMutableRawBufferPointer) -> Bool {
         guard let from = text.baseAddress, let to = key.baseAddress else { return false }
+        // libsodium 1.0.18 takes bytes above 127 for digits.
+        guard unsafe text.allSatisfy({ $0 < 0x80 }) else { return false }
         var length = 0
         let result = unsafe sodium_base642bin(
             to.assumingMemoryBound(to: UInt8.self),

@@ -28,14 +28,15 @@ extension Application {
         let endpoint = try reader.code(Codes.endpoints)
         let owner = try reader.optionalText()
         let principal = try reader.recordID()
-        let via = RecordID(try reader.integer())
+        let via: Int64 = try reader.integer()
+        guard via >= 0 else { throw EncodingError.malformed }
         let tenantCount: UInt32 = try reader.integer()
         var credentials: [Credential] = []
         for _ in 0..<(try reader.integer(UInt16.self)) { credentials.append(try Credential(from: &reader)) }
         try reader.end()
         self.init(
             clientID: clientID, homeDirectory: homeDirectory, destination: destination, endpoint: endpoint,
-            credentials: credentials, owner: owner, principal: principal, via: via, tenantCount: tenantCount)
+            credentials: credentials, owner: owner, principal: principal, via: RecordID(via), tenantCount: tenantCount)
     }
 }
 
@@ -49,15 +50,10 @@ extension Destination {
 
     init(from reader: inout ByteReader) throws {
         let cloud = try reader.code(Codes.clouds)
-        let authority = try Self.origin(from: &reader)
-        let graph = try Self.origin(from: &reader)
+        let authority = try reader.flag() ? try reader.text { try Origin($0) } : nil
+        let graph = try reader.flag() ? try reader.text { try Origin($0) } : nil
+        guard authority != cloud.authority, graph != cloud.graph else { throw EncodingError.malformed }
         self.init(cloud: cloud, authority: authority, graph: graph)
-    }
-
-    private static func origin(from reader: inout ByteReader) throws -> Origin? {
-        guard let text = try reader.optionalText() else { return nil }
-        guard let origin = try? Origin(text) else { throw EncodingError.malformed }
-        return origin
     }
 }
 

@@ -17,9 +17,13 @@ extension ByteWriter {
         if let text { try put(text: text) }
     }
 
-    /// Milliseconds since 1970.
+    /// Milliseconds since 1970, of the years 1 to 9999; what lies before or behind becomes the first or last of them.
     mutating func put(_ instant: Date) {
-        put(Int64((instant.timeIntervalSince1970 * 1000).rounded(.down).clamped))
+        // Rounded down, so that nothing seems to end later; a tenth more, since `Date` holds a millisecond that was read
+        // here only nearly, and each writing would take one away.
+        let milliseconds = (instant.timeIntervalSince1970 * 1000 + 0.1).rounded(.down)
+        let (first, last) = (Double(Codes.instants.lowerBound), Double(Codes.instants.upperBound))
+        put(milliseconds.isNaN ? 0 : Int64(min(max(milliseconds, first), last)))
     }
 
     mutating func put(optional instant: Date?) {
@@ -38,12 +42,22 @@ extension ByteReader {
         return try text(Int(length))
     }
 
+    /// A text that is written again as it stands, byte for byte: no value has two spellings.
+    mutating func text<Value: CustomStringConvertible>(_ read: (String) throws -> Value?) throws -> Value {
+        let text = try text()
+        guard let value = try? read(text), value.description.utf8.elementsEqual(text.utf8) else {
+            throw EncodingError.malformed
+        }
+        return value
+    }
+
     mutating func optionalText() throws -> String? {
         try flag() ? try text() : nil
     }
 
     mutating func instant() throws -> Date {
         let milliseconds: Int64 = try integer()
+        guard Codes.instants.contains(milliseconds) else { throw EncodingError.malformed }
         return Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
 
@@ -85,15 +99,12 @@ extension ByteWriter {
 
 /// Which number stands for which value in the sealed records: part of the format, only ever appended to.
 enum Codes {
+    /// The years 1 to 9999 in milliseconds since 1970: beyond, `Date` does not hold each one.
+    static let instants: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
     static let clouds: [Cloud] = [.public, .usgov, .dod, .china]
     static let endpoints: [TokenEndpoint] = [.v1, .v2]
     static let signIns: [SignIn] = [.app, .user]
     static let kinds: [Credential.Kind] = [.clientSecret, .certificate, .federated, .refreshToken, .password]
     static let states: [Credential.State] = [.pending, .active, .retiring, .retired]
     static let resources: [ResourceAlias] = [.partner, .partnerCenter, .graph, .arm, .keyVault]
-}
-
-extension Double {
-    /// Within what `Int64` holds.
-    fileprivate var clamped: Double { isNaN ? 0 : min(max(self, -9e18), 9e18) }
 }

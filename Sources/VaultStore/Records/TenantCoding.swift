@@ -49,8 +49,7 @@ extension Tenant {
         let signIn = try reader.code(Codes.signIns)
         var tags: [Tag] = []
         for _ in 0..<(try reader.integer(UInt16.self)) {
-            guard let tag = Tag(try reader.text()) else { throw EncodingError.malformed }
-            tags.append(tag)
+            tags.append(try reader.text { Tag($0) })
         }
         let notes = try reader.optionalText()
         var probe: Probe?
@@ -72,8 +71,9 @@ extension Resource {
     fileprivate init(from reader: inout ByteReader) throws {
         let code: UInt8 = try reader.integer()
         if code == 255 {
-            guard let resource = Resource(try reader.text()) else { throw EncodingError.malformed }
-            self = resource
+            self = try reader.text { Resource($0) }
+            // An alias has a code of its own.
+            guard case .uri = self else { throw EncodingError.malformed }
         } else {
             guard Codes.resources.indices.contains(Int(code)) else { throw EncodingError.malformed }
             self = .alias(Codes.resources[Int(code)])
