@@ -25,7 +25,11 @@ struct EndToEndTenantTests {
     func makes() throws {
         let desk = try Desk(bare: Desk.passphrase)
         let made = try desk.json(["init", "--kdf-memory", "64", "--kdf-passes", "2"])
-        #expect(made == ["vault": .text(desk.vault), "keyFile": nil])
+        #expect(
+            made == [
+                "vault": .text(desk.vault), "keyFile": nil, "recoveryKey": nil, "memoryMiB": 64, "passes": 2,
+            ]
+        )
         #expect(try desk.home.mode(of: "data/partner-vault") == 0o700)
         for name in try FileManager.default.contentsOfDirectory(atPath: desk.folder) {
             #expect(try desk.home.mode(of: "data/partner-vault/\(name)") == 0o600, "\(name)")
