@@ -9,7 +9,7 @@ extension AuditRetention {
 
 /// Keeps the log within its bounds: the oldest rows go in the transaction that made it too long, and a row says so.
 ///
-/// A log may grow a tenth beyond a bound, so that not every change cuts. See docs/decisions/0017.
+/// A log may grow a tenth beyond a bound, so that not every change cuts. See docs/decisions/0020.
 extension VaultEdit {
     /// Cuts what is too old or too much. `last` is the newest row, whose time stands for the present.
     ///
