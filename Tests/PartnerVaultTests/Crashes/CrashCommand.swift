@@ -4,7 +4,7 @@ import Testing
 /// A command that changes the vault, as the sweeps run it; one line each.
 struct CrashCommand: Sendable, CustomTestStringConvertible {
     /// What it finds.
-    enum Start: Sendable { case nothing, stock, twoSlots, reachable }
+    enum Start: Sendable { case nothing, stock, twoSlots, reachable, backedUp }
 
     /// What opens the vault.
     struct Key: Sendable {
@@ -65,6 +65,9 @@ struct CrashCommand: Sendable, CustomTestStringConvertible {
         Self("slot add recovery-key") { _ in ["slot", "add", "recovery-key", "--yes-reveal"] },
         Self("slot remove", from: .twoSlots) { _ in ["slot", "remove", "2", "--yes-reveal"] },
         Self("rekey", from: .twoSlots) { _ in ["rekey", "--drop-slot", "2", "--yes-reveal"] },
+        Self("backup") { ["backup", $0.backupFile, "--yes-reveal"] },
+        Self("backup, over another", from: .backedUp) { ["backup", $0.backupFile, "--yes-reveal"] },
+        Self("restore", from: .backedUp) { ["restore", $0.backupFile, "--yes"] },
     ]
 
     /// No run may print it but `reveal`'s.
@@ -81,4 +84,6 @@ struct CrashCommand: Sendable, CustomTestStringConvertible {
 
 extension Desk {
     var keyFile: String { "\(home.path)/vault.key" }
+    /// Where copies of the desk take it along.
+    var backupFile: String { "\(home.path)/data/vault.pvb" }
 }

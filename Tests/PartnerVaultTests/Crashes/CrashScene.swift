@@ -30,6 +30,10 @@ struct CrashScene {
                     + ["--kdf-memory", "64", "--kdf-passes", "2"],
                 input: CrashCommand.newPassphrase)
         }
+        if command.start == .backedUp {
+            try desk.good(["backup", desk.backupFile, "--yes-reveal"])
+            try desk.good(["rename", Desk.stockName(3), "changed since"])
+        }
         if command.start == .reachable {
             let reachable = try Authority()
             try desk.add("contoso", .contoso, at: reachable)
@@ -77,6 +81,7 @@ struct CrashScene {
             }
             let left = try leftovers(desk)
             #expect(left == [], "\(what)")
+            try expectWholeBackup(desk, what)
             return isNew
         } catch {
             Issue.record("\(what): \(error)")
@@ -90,11 +95,24 @@ struct CrashScene {
         return tenants.isEmpty && [["witnessMissing "], ["created ", "witnessMissing "]].contains(events)
     }
 
+    /// A backup under its name is a whole one, whatever became of the command that wrote it.
+    private func expectWholeBackup(_ desk: Desk, _ what: String) throws {
+        guard FileManager.default.fileExists(atPath: desk.backupFile) else { return }
+        let elsewhere = try Desk(bare: desk.passphrase)
+        let restored = try elsewhere.run(["restore", desk.backupFile])
+        #expect(restored.status == 0, "\(what): \(restored.errors)")
+        try elsewhere.good(["verify"])
+    }
+
     /// Files in the folders of vault and witness that are neither's own.
     private func leftovers(_ desk: Desk) throws -> [String] {
         let files = FileManager.default
-        let beside = try files.contentsOfDirectory(atPath: desk.folder)
+        var beside = try files.contentsOfDirectory(atPath: desk.folder)
             .filter { $0 != "vault.db" && $0 != "vault.lock" }
+        // What a restore replaced stays; what it had begun is taken away by the next one, and doctor names it.
+        if command.name == "restore" {
+            beside.removeAll { name in ["vault.db.before-restore", "vault.db.new"].contains { name.hasPrefix($0) } }
+        }
         let witnesses = try files.contentsOfDirectory(atPath: desk.witnessFolder)
         let names = witnesses.filter { !$0.hasSuffix(".witness") && !$0.hasSuffix(".witness.lock") }
         return beside + names + (witnesses.count(where: { $0.hasSuffix(".witness") }) == 1 ? [] : witnesses)
