@@ -22,7 +22,7 @@ package struct PresentVault: Sendable, Equatable {
     /// - Throws: `StoreError.busy` while a vault is being made or replaced, `.unsafe` for links, modes and owners.
     package static func look(_ files: VaultFiles, patience: Duration) throws -> PresentVault? {
         guard FileFacts(files.database) != nil else { return nil }
-        _ = try files.inspect()
+        _ = try files.inspectWhatIsReplaced()
         let lock = try FileLock(files.lock, .shared, patience: patience)
         defer { lock.release() }
         return try found(files, emptyingLog: false, patience: patience)
@@ -32,10 +32,12 @@ package struct PresentVault: Sendable, Equatable {
     /// sound vault is whole without it.
     static func found(_ files: VaultFiles, emptyingLog: Bool, patience: Duration) throws -> PresentVault? {
         guard let facts = FileFacts(files.database) else { return nil }
-        let identity = try files.inspect()
+        let identity = try files.inspectWhatIsReplaced()
         var vaultID: UUID?
         var generation: UInt64 = 0
         do {
+            // Opened beside a journal, SQLite would play that into the file.
+            if files.hasJournal { throw StoreError.damaged(.file) }
             (vaultID, generation) = try StoreError.translating {
                 let connection = try Connection(opening: files.database, patience: patience)
                 defer { try? connection.queue.close() }

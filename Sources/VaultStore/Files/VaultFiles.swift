@@ -38,13 +38,21 @@ package struct VaultFiles: Sendable, Equatable {
     ///
     /// - Returns: device and inode, to be compared before each write.
     func inspect() throws -> FileIdentity {
+        let identity = try inspectWhatIsReplaced()
+        // A vault never has one, and SQLite would play it back into the file before anything could be verified.
+        guard !hasJournal else { throw StoreError.damaged(.file) }
+        return identity
+    }
+
+    var hasJournal: Bool { FileFacts(database + "-journal") != nil }
+
+    /// The same for a vault that gives way to another, whatever is wrong with its content.
+    func inspectWhatIsReplaced() throws -> FileIdentity {
         try Self.checkFolder(folder)
         let identity = try Self.checkFile(database, absent: .noVault)
         for companion in ["-wal", "-shm", "-journal"] where FileFacts(database + companion) != nil {
             _ = try Self.checkFile(database + companion, absent: .damaged(.file))
         }
-        // A vault never has one, and SQLite would play it back into the file before anything could be verified.
-        guard FileFacts(database + "-journal") == nil else { throw StoreError.damaged(.file) }
         try checkFileSystem()
         return identity
     }

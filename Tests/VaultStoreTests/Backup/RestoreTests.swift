@@ -161,6 +161,21 @@ import VaultModel
         try old.close()
     }
 
+    /// Every other command refuses such a vault and says to restore it.
+    @Test func aStrayJournalGoesWithTheVaultItLiesBeside() throws {
+        let (fixture, _, backup) = try backedUp()
+        let before = try fixture.bytes
+        #expect(
+            FileManager.default.createFile(
+                atPath: fixture.files.database + "-journal", contents: Data(repeating: 3, count: 5000),
+                attributes: [.posixPermissions: 0o600]))
+        #expect(throws: StoreError.damaged(.file)) { _ = try fixture.find() }
+        try fixture.restore(backup)
+        #expect(try tenants(fixture) == 3)
+        #expect(FileManager.default.contents(atPath: fixture.files.database + ".before-restore") == Data(before))
+        #expect(try fixture.neighbours == ["vault.db", "vault.db.before-restore", "vault.lock"])
+    }
+
     @Test func aLinkInTheVaultsPlaceIsRefused() throws {
         let (fixture, _, backup) = try backedUp()
         let elsewhere = fixture.folder + "/elsewhere"
