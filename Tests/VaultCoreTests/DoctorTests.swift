@@ -88,7 +88,7 @@ struct DoctorTests {
         Fault("a vault that was being made", "leftovers", .warning, ["vault.db.new", "rm "]) {
             try write($0.file + ".new")
         },
-        Fault("a vault of before a restore", "leftovers", .warning, ["before-restore is what a restore replaced", "rm "]) {
+        Fault("a vault of before a restore", "leftovers", .warning, ["is what a restore replaced", "rm "]) {
             try write($0.file + ".before-restore")
         },
         Fault("a witness that was being written", "leftovers", .warning, [".new", "rm "]) {
