@@ -12,10 +12,7 @@ extension DirectVault {
     ) async throws -> ExportReport {
         try VaultFailure.translating {
             let plan = try exposing(selection)
-            let made = try KeyRing.create(
-                schema: SealedVault.newestSchema, for: .recipient(recipient), at: surroundings.now())
-            let header = made.header
-            let bundle = try SealedVault.createInMemory(header: header, keys: made.takeKeys())
+            let bundle = try emptyBundle(for: recipient)
             try store.read { snapshot in
                 try bundle.write { edit in
                     try edit.record(surroundings.entry(.created))
@@ -26,6 +23,15 @@ extension DirectVault {
             _ = try bundle.writeBackup(to: sink) { _, _ in }
             return plan.report
         }
+    }
+
+    // In a function of its own: inlined above, the keys crash the optimiser of Swift 6.3.1.
+    @inline(never)
+    private func emptyBundle(for recipient: RecipientKey) throws -> SealedVault {
+        let made = try KeyRing.create(
+            schema: SealedVault.newestSchema, for: .recipient(recipient), at: surroundings.now())
+        let header = made.header
+        return try SealedVault.createInMemory(header: header, keys: made.takeKeys())
     }
 }
 
