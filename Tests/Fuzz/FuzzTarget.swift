@@ -19,7 +19,7 @@ struct FuzzTarget: Sendable {
     }
 
     /// All of them; a new parser is added here.
-    static let all: [FuzzTarget] = vault + keys + replies + imports + texts
+    static let all: [FuzzTarget] = vault + backup + keys + replies + imports + texts
 }
 
 /// The same as bytes.

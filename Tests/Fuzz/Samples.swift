@@ -9,13 +9,17 @@ enum Samples {
     private static let instant = Date(timeIntervalSince1970: 1_800_000_000.123)
     private static let directory = DirectoryID(UUID(uuid: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)))
 
-    static func headers() throws -> [[UInt8]] {
-        let made = try KeyRing.create(
+    static func newKeys() throws -> NewKeys {
+        try KeyRing.create(
             schema: SealedVault.newestSchema,
             with: NewPassphrase(
                 Passphrase(try locked(seed("correct horse battery staple"))),
                 cost: try DerivationCost(memoryMiB: 64, passes: 2), isCostChosen: true),
             at: instant)
+    }
+
+    static func headers() throws -> [[UInt8]] {
+        let made = try newKeys()
         let one = made.header.bytes
         // Two slots: the first once more, under another number.
         var two = one

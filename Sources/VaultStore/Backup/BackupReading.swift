@@ -60,7 +60,7 @@ extension SealedVault {
 }
 
 /// Cuts the chunks of a backup into items; every length is checked before it is used.
-private struct BackupItemReader {
+struct BackupItemReader {
     private let opener: BackupOpener
     private var buffer: [UInt8] = []
     private var position = 0
