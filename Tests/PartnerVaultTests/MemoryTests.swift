@@ -161,6 +161,23 @@ struct MemoryTests {
         try bench.leavesNothing(["verify"], passphrase: passphrase)
     }
 
+    @Test("holds no secret at the end of a command that writes or reads a backup or an export")
+    func copies() throws {
+        let bench = try Bench()
+        let folder = bench.desk.home.path
+        try bench.leavesNothing(["backup", "\(folder)/backup", "--yes-reveal"])
+        try bench.leavesNothing(["restore", "\(folder)/backup", "--yes"])
+        try bench.leavesNothing(["export", "contoso", "--plaintext", "--yes", "--yes-reveal"])
+        let identity = "\(folder)/identity"
+        let publicKey = try bench.desk.good(["keygen", "--output-file", identity])
+            .split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("pvpub1") }
+        let recipient = String(try #require(publicKey))
+        try bench.leavesNothing(
+            ["export", "contoso", "--to", recipient, "--output-file", "\(folder)/bundle", "--yes-reveal"])
+        try bench.leavesNothing(["remove", "contoso", "--yes"])
+        try bench.leavesNothing(["import", "\(folder)/bundle", "--identity", identity])
+    }
+
     @Test("holds no secret that went through TLS")
     func encrypted() throws {
         let bench = try Bench(tls: true)
