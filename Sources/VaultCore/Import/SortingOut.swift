@@ -138,12 +138,7 @@ extension DirectVault {
         _ row: PendingRow, _ trace: SignInTrace, _ signIn: (inout SignInTrace) async throws -> Void
     ) async throws {
         var trace = trace
-        do {
-            try await signIn(&trace)
-        } catch {
-            recordRefusal(of: trace, tenant: row.name)
-            throw error
-        }
+        try await signIn(&trace)
         row.proof.withLock { [trace] in $0 = trace }
     }
 }

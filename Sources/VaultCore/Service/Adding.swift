@@ -75,7 +75,6 @@ extension DirectVault {
                 _ = try result.get()
             }
         } catch {
-            recordRefusal(of: trace, tenant: name)
             throw VaultFailure(any: error, tenant: name).beforeStoring(name)
         }
         return trace

@@ -76,7 +76,6 @@ extension DirectVault {
                 _ = try result.get()
             }
         } catch {
-            recordRefusal(of: trace, tenant: name)
             throw VaultFailure(any: error, tenant: name)
         }
         return trace

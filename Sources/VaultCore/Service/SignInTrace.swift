@@ -28,13 +28,3 @@ extension AuditEntry {
         keyID = keyID ?? trace.keyID
     }
 }
-
-extension DirectVault {
-    /// Records a sign-in that failed before anything was stored. Where that fails too, the sign-in is still what the
-    /// person must hear of, and nothing was given out.
-    func recordRefusal(of trace: SignInTrace, tenant: String) {
-        var entry = surroundings.entry(.refused, tenant: tenant)
-        entry.note(trace)
-        _ = try? store.write { try $0.record(entry) }
-    }
-}
