@@ -200,4 +200,27 @@ struct KeyedVaultTests {
         }
         await (try await folder.open()).close()
     }
+
+    @Test("a set for use alone keeps its keys as well")
+    func readOnly() async throws {
+        let folder = try await made()
+        let found = try FoundVault(
+            VaultFiles(database: folder.file, witnessFolder: folder.witnesses), patience: .seconds(60))
+        let store = found.open(with: try KeyRing.open(found.header, with: try key()))
+        try store.write { try $0.set(VaultSettings(isReadOnly: true)) }
+        try store.close()
+        let changes: [(KeyedVault) throws -> Void] = [
+            { _ = try $0.addSlot(.recoveryKey(try RecoveryKey()), label: nil) },
+            { _ = try $0.removeSlot(1) },
+            { _ = try $0.changePassphrase(to: Passphrase(try makeSecret("quite another one")), cost: nil, in: nil) },
+            {
+                _ = try $0.rekey(
+                    dropping: [], passphrase: { _, _ in Passphrase(try makeSecret("")) }, progress: { _, _ in })
+            },
+        ]
+        for change in changes {
+            await expectFailure(.readOnly) { try await withKeys(folder) { try change($0) } }
+        }
+        try await withKeys(folder) { vault throws in #expect(try vault.slots().map(\.id) == [1]) }
+    }
 }

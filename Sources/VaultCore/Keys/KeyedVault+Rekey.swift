@@ -21,7 +21,10 @@ extension KeyedVault {
         progress: (Int, Int) -> Void
     ) throws -> RekeyReport {
         try VaultFailure.translating {
-            let (header, settings) = try store.read { (try $0.header(), try $0.settings()) }
+            let (header, settings) = try store.read { snapshot in
+                try snapshot.mustTakeChanges()
+                return (try snapshot.header(), try snapshot.settings())
+            }
             if let unknown = dropped.first(where: { id in !header.slots.contains { $0.id == id } }) {
                 throw VaultFailure.noSlot(unknown)
             }

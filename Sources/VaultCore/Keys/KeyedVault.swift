@@ -125,6 +125,7 @@ package final class KeyedVault: Sendable {
     ) throws -> (VaultHeader, VaultSettings) {
         try VaultFailure.translating {
             try store.write { edit in
+                try edit.mustTakeChanges()
                 var settings = try edit.settings()
                 let before = settings
                 var draft = try HeaderDraft(changing: try edit.header(), key: key)

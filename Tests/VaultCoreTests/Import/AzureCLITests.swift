@@ -35,7 +35,7 @@ import VaultModel
             (#""appId":"\#(client)","tenant":"\#(directory)""#, .missing(.secret)),
             (#""appId":"\#(client)","tenant":"\#(directory)","password":null"#, .missing(.secret)),
             (
-                #""appId":"\#(client)","tenant":"\#(directory)","fileWithCertAndPrivateKey":"/home/ada/x.pem""#,
+                #""appId":"\#(client)","tenant":"\#(directory)","fileWithCertAndPrivateKey":"x.pem""#,
                 .certificate
             ),
             (#""appId":"\#(client)","clientSecret":"s""#, .unknown(name: "clientSecret")),
