@@ -53,6 +53,35 @@ struct KeysTests {
         }
     }
 
+    @Test(
+        "a recovery key that was stored is shown, whatever fails after that",
+        arguments: [["slot", "add", "recovery-key"], ["rekey"]])
+    func recoveryKeyIsNotLost(arguments: [String]) throws {
+        let desk = try Desk(bare: Desk.passphrase)
+        try desk.good(["init", "--recovery-key"] + Self.cheap)
+        // A folder in the place of its temporary file: the witness cannot be written.
+        let witness = try #require(try desk.witnesses().keys.first { $0.hasSuffix(".witness") })
+        let obstacle = "\(desk.witnessFolder)/\(witness).new"
+        try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
+        let run = try run(desk, arguments + ["--passphrase-fd", "3", "-o", "json"], [3: Desk.passphrase])
+        #expect(run.status == 1 && run.errors.contains("the change was stored"), "\(run.errors)")
+        let shown = run.output.matches(of: /(?:[A-Z2-7]{4}-){13}[A-Z2-7]{4}/).map { String($0.output) }
+        try #require(shown.count == 1, "\(run.output)")
+        try FileManager.default.removeItem(atPath: obstacle)
+        #expect(try self.run(desk, ["list", "--recovery-key-fd", "3"], [3: shown[0] + "\n"]).status == 0)
+    }
+
+    @Test("the number of a slot that was made after a backup is not given again after its restore")
+    func numbersAfterARestore() throws {
+        let desk = try Desk(bare: Desk.passphrase)
+        try desk.good(["init"] + Self.cheap)
+        let backup = "\(desk.home.path)/vault.pvbackup"
+        try desk.good(["backup", backup, "--yes-reveal"])
+        #expect(try add(desk, ["recovery-key"])["id"]?.number == 2)
+        try desk.good(["restore", backup, "--yes"])
+        #expect(try add(desk, ["recovery-key"])["id"]?.number == 3)
+    }
+
     @Test("a forgotten passphrase is replaced with the recovery key, typed at a terminal without being seen")
     func forgotten() throws {
         let desk = try Desk(bare: Desk.passphrase)

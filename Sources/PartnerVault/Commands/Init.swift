@@ -52,8 +52,18 @@ struct Init: VaultCommand {
             keyFile.keep()
         } catch {
             keyFile.settle(after: error)
+            // The vault is there, and this is the only time that its recovery key can be seen.
+            if recovery != nil, (error as? VaultFailure)?.code == .witnessUnwritten {
+                try show(path, cost, recovery, context)
+            }
             throw error
         }
+        try show(path, cost, recovery, context)
+    }
+
+    private func show(
+        _ path: String, _ cost: DerivationCost?, _ recovery: IssuedRecoveryKey?, _ context: Context
+    ) throws {
         let shown = cost ?? .usual
         switch format.output {
         case .json:

@@ -63,6 +63,7 @@ struct Rekey: VaultCommand {
             for issued in report.recoveryKeys { try RecoveryKeyText.print(issued, in: context) }
         }
         Context.note("backups and copies of before still open with the old keys")
+        if let failure = report.failure { throw failure }
     }
 
     private func passphrase(of slot: SlotReport, _ given: SlotDescriptors, _ failures: Int) throws -> Passphrase {

@@ -78,11 +78,8 @@ struct SlotAdd: VaultCommand {
     }
 
     private func addRecoveryKey(_ label: String?, _ context: Context) async throws {
-        let key = try RecoveryKey()
-        let slot = try await context.withKeys(vault, askAgain) {
-            try $0.addSlot(.recoveryKey(try key.duplicate()), label: label)
-        }
-        let issued = IssuedRecoveryKey(slot: slot.id, key: key)
+        let stored = try await context.withKeys(vault, askAgain) { try $0.addRecoveryKey(label: label) }
+        let (slot, issued) = stored.value
         switch format.output {
         case .json:
             let json = SlotText.json(slot).adding("recoveryKey", RecoveryKeyText.placeholder(issued))
@@ -91,6 +88,7 @@ struct SlotAdd: VaultCommand {
             try context.print(SlotText.facts(slot).text(on: context.screen))
             try RecoveryKeyText.print(issued, in: context)
         }
+        if let failure = stored.failure { throw failure }
     }
 
     private func show(_ slot: SlotReport, _ context: Context) throws {

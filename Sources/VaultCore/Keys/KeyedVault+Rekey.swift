@@ -8,6 +8,8 @@ package struct RekeyReport: Sendable {
     package let slots: [SlotReport]
     /// One for each recovery slot, to be shown once.
     package let recoveryKeys: [IssuedRecoveryKey]
+    /// What could not be done after the new key was stored.
+    package let failure: VaultFailure?
 }
 
 extension KeyedVault {
@@ -55,15 +57,18 @@ extension KeyedVault {
                 }
             }
             let new = try draft.finish(openedBy: kept[0].id)
-            try store.rekey(to: new, progress: progress) { edit in
-                // What was asked for belongs to these slots and no others.
-                guard try edit.header() == header, try edit.settings() == settings else { throw StoreError.busy }
-                try edit.set(settingsAfter)
-                try edit.record(surroundings.entry(.rekeyed))
+            let stored = try Stored<Void> { done in
+                try store.rekey(to: new, progress: progress) { edit in
+                    // What was asked for belongs to these slots and no others.
+                    guard try edit.header() == header, try edit.settings() == settings else { throw StoreError.busy }
+                    try edit.set(settingsAfter)
+                    try edit.record(surroundings.entry(.rekeyed))
+                    done = ()
+                }
             }
             return RekeyReport(
                 epoch: Int(new.header.epoch), slots: new.header.slots.map { SlotReport($0, settingsAfter) },
-                recoveryKeys: issued)
+                recoveryKeys: issued, failure: stored.failure)
         }
     }
 

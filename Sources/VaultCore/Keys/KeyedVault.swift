@@ -27,6 +27,19 @@ package final class KeyedVault: Sendable {
 
     /// Makes a slot with the next ID.
     package func addSlot(_ new: consuming NewSlotKey, label: String?) throws -> SlotReport {
+        try stored(new, label: label).confirmed()
+    }
+
+    /// Makes a recovery key and its slot. The key comes back whatever else fails once it is stored: nobody could ever
+    /// see it again.
+    package func addRecoveryKey(label: String?) throws -> Stored<(slot: SlotReport, issued: IssuedRecoveryKey)> {
+        let key = try RecoveryKey()
+        let stored = try stored(.recoveryKey(try key.duplicate()), label: label)
+        let issued = IssuedRecoveryKey(slot: stored.value.id, key: key)
+        return Stored(value: (stored.value, issued), failure: stored.failure)
+    }
+
+    private func stored(_ new: consuming NewSlotKey, label: String?) throws -> Stored<SlotReport> {
         let new = new
         return try change { edit, draft, settings in
             if let other = draft.slots.first(where: { new.isFor($0) }) {
@@ -56,7 +69,7 @@ package final class KeyedVault: Sendable {
             settings.slots.removeAll { $0.id == id }
             settings.highestSlot = max(settings.highestSlot, id)
             try edit.record(surroundings.entry(.slotRemoved, slot: id))
-        }
+        }.confirmed()
         return gone
     }
 
@@ -77,7 +90,7 @@ package final class KeyedVault: Sendable {
             try draft.add(.passphrase(new), id: id, at: surroundings.now())
             try edit.record(surroundings.entry(.passphraseChanged, slot: id))
             return id
-        }
+        }.confirmed()
     }
 
     private func passphrase(_ typed: borrowing Passphrase, for slot: KeySlot) throws -> Passphrase {
@@ -111,19 +124,19 @@ package final class KeyedVault: Sendable {
     /// The same, with a report of the slot whose ID `body` gives.
     private func change(
         _ body: (VaultEdit, inout HeaderDraft, inout VaultSettings) throws -> UInt32
-    ) throws -> SlotReport {
+    ) throws -> Stored<SlotReport> {
         var id: UInt32 = 0
-        let (header, settings): (VaultHeader, VaultSettings) = try redraft { id = try body($0, &$1, &$2) }
+        let stored = try redraft { id = try body($0, &$1, &$2) }
+        let (header, settings) = stored.value
         guard let slot = header.slots.first(where: { $0.id == id }) else { throw VaultFailure.noSlot(id) }
-        return SlotReport(slot, settings)
+        return Stored(value: SlotReport(slot, settings), failure: stored.failure)
     }
 
     /// Drafts the header anew from what the vault has now, and stores it with the settings in one change.
-    @discardableResult
     private func redraft(
         _ body: (VaultEdit, inout HeaderDraft, inout VaultSettings) throws -> Void
-    ) throws -> (VaultHeader, VaultSettings) {
-        try VaultFailure.translating {
+    ) throws -> Stored<(VaultHeader, VaultSettings)> {
+        try Stored { done in
             try store.write { edit in
                 try edit.mustTakeChanges()
                 var settings = try edit.settings()
@@ -133,7 +146,7 @@ package final class KeyedVault: Sendable {
                 if settings != before { try edit.set(settings) }
                 let header = try draft.finish(openedBy: key.slot).header
                 try edit.set(header)
-                return (header, settings)
+                done = (header, settings)
             }
         }
     }

@@ -16,6 +16,8 @@ package struct PresentVault: Sendable, Equatable {
     package let vaultID: UUID?
     /// What the file says, which nobody vouches for.
     let generation: UInt64
+    /// The highest ID of its key slots, which nobody vouches for either.
+    let highestSlot: UInt32
 
     /// Looks at what lies there; nil where nothing does.
     ///
@@ -35,10 +37,11 @@ package struct PresentVault: Sendable, Equatable {
         let identity = try files.inspectWhatIsReplaced()
         var vaultID: UUID?
         var generation: UInt64 = 0
+        var highestSlot: UInt32 = 0
         do {
             // Opened beside a journal, SQLite would play that into the file.
             if files.hasJournal { throw StoreError.damaged(.file) }
-            (vaultID, generation) = try StoreError.translating {
+            (vaultID, generation, highestSlot) = try StoreError.translating {
                 let connection = try Connection(opening: files.database, patience: patience)
                 defer { try? connection.queue.close() }
                 return try connection.queue.writeWithoutTransaction { database in
@@ -46,7 +49,7 @@ package struct PresentVault: Sendable, Equatable {
                     let header = try VaultHeader(try table.headerBytes(), newestSchema: SealedVault.newestSchema)
                     let generation = try table.claimedGeneration()
                     if emptyingLog { _ = try database.checkpoint(.truncate) }
-                    return (header.vaultID, generation)
+                    return (header.vaultID, generation, header.slots.map(\.id).max() ?? 0)
                 }
             }
         } catch StoreError.damaged, StoreError.notAVault {
@@ -54,8 +57,9 @@ package struct PresentVault: Sendable, Equatable {
         }
         return PresentVault(
             identity: identity, modified: facts.modified, vaultID: vaultID,
-            // It can only raise what the restored vault continues above; near the end of all numbers it is a lie.
-            generation: generation < 1 << 62 ? generation : 0)
+            // They can only raise what the restored vault continues above; near the end of all numbers they are a lie.
+            generation: generation < 1 << 62 ? generation : 0,
+            highestSlot: highestSlot < 1 << 31 ? highestSlot : 0)
     }
 }
 

@@ -83,14 +83,13 @@ extension Restoration {
         }
         let witness = WitnessFile(path: files.witness(of: keys.vaultID), patience: patience)
         let (seen, isDamaged) = try admitted(try witness.read(keys))
-        let floor = found?.vaultID == keys.vaultID ? found?.generation ?? 0 : 0
+        let past = found?.vaultID == keys.vaultID ? found : nil
         // 2 and 3.
         let temporary = files.database + ".new"
         SealedVault.removeDatabase(temporary)
         do {
             let made = try make(
-                temporary, keys: keys, above: max(seen?.generation ?? 0, floor), seen,
-                recording: entry, progress: progress)
+                temporary, keys: keys, past: past, seen, recording: entry, progress: progress)
             // 4.
             if found != nil { try KeptVault.keep(files) }
             // 5.
@@ -124,8 +123,8 @@ extension Restoration {
     }
 
     private func make(
-        _ path: String, keys: consuming VaultKeys, above floor: UInt64, _ seen: Witness?, recording entry: AuditEntry,
-        progress: (Int, Int) -> Void
+        _ path: String, keys: consuming VaultKeys, past: PresentVault?, _ seen: Witness?,
+        recording entry: AuditEntry, progress: (Int, Int) -> Void
     ) throws -> MadeVault {
         let vault = SealedVault(
             keys: keys, headerBytes: header.vault.bytes,
@@ -135,7 +134,10 @@ extension Restoration {
                 try vault.connection.queue.inDatabase { try Schema.create(in: $0) }
                 return try vault.fill(from: source, header) { progress($0, 2 * $1) }
             }
-            try vault.write(above: floor) { try $0.mark(restoredAt: entry.at, seen, entry) }
+            let floor = max(seen?.generation ?? 0, past?.generation ?? 0)
+            try vault.write(above: floor) { edit in
+                try edit.mark(restoredAt: entry.at, slotsAbove: past?.highestSlot ?? 0, seen, entry)
+            }
             let root = try vault.read { snapshot in
                 _ = try snapshot.verifyEverything { progress($1 + $0, 2 * $1) }
                 return snapshot.root
@@ -153,8 +155,12 @@ extension Restoration {
 
 extension VaultEdit {
     /// Says in the vault that it was restored, and that what `seen` saw is a past of it.
-    fileprivate func mark(restoredAt instant: Date, _ seen: Witness?, _ entry: AuditEntry) throws {
+    fileprivate func mark(
+        restoredAt instant: Date, slotsAbove slot: UInt32, _ seen: Witness?, _ entry: AuditEntry
+    ) throws {
         var settings = try settings()
+        // The log of the machine's other copies names slots that this backup does not know.
+        settings.highestSlot = max(settings.highestSlot, slot)
         settings.restored = RestoreMark(at: instant, generation: next)
         try set(settings)
         if let seen {

@@ -18,6 +18,8 @@ struct CrashCommand: Sendable, CustomTestStringConvertible {
     var input = ""
     /// What the vault may open with, before or after.
     var keys = [Key()]
+    /// Gives out a recovery key that nobody can see again.
+    var issuesRecoveryKey = false
 
     var testDescription: String { name }
 
@@ -26,19 +28,22 @@ struct CrashCommand: Sendable, CustomTestStringConvertible {
 
     init(
         _ name: String, from start: Start = .stock, input: String = "", keys: [Key] = [Key()],
-        _ arguments: @escaping @Sendable (Desk) -> [String]
+        issuesRecoveryKey: Bool = false, _ arguments: @escaping @Sendable (Desk) -> [String]
     ) {
         self.name = name
         self.arguments = arguments
         self.start = start
         self.input = input
         self.keys = keys
+        self.issuesRecoveryKey = issuesRecoveryKey
     }
 
     static let all: [CrashCommand] = [
         Self("init", from: .nothing) { _ in ["init"] + cheap },
-        Self("init, key file", from: .nothing, keys: [Key(hasKeyFile: true)]) {
-            ["init", "--key-file-out", $0.keyFile] + cheap
+        Self(
+            "init, key file and recovery key", from: .nothing, keys: [Key(hasKeyFile: true)], issuesRecoveryKey: true
+        ) {
+            ["init", "--key-file-out", $0.keyFile, "--recovery-key"] + cheap
         },
         Self("add", input: secret) { _ in
             ["add", "new", "--directory-id", Desk.guid(1, 9), "--client-id", Desk.guid(2, 9)] + takingSecret
@@ -62,7 +67,7 @@ struct CrashCommand: Sendable, CustomTestStringConvertible {
         Self("slot add passphrase", input: newPassphrase) { _ in
             ["slot", "add", "passphrase", "--label", "second", "--yes-reveal"] + takingPassphrase
         },
-        Self("slot add recovery-key") { _ in ["slot", "add", "recovery-key", "--yes-reveal"] },
+        Self("slot add recovery-key", issuesRecoveryKey: true) { _ in ["slot", "add", "recovery-key", "--yes-reveal"] },
         Self("slot remove", from: .twoSlots) { _ in ["slot", "remove", "2", "--yes-reveal"] },
         Self("rekey", from: .twoSlots) { _ in ["rekey", "--drop-slot", "2", "--yes-reveal"] },
         Self("backup") { ["backup", $0.backupFile, "--yes-reveal"] },

@@ -61,9 +61,14 @@ struct CrashTests {
                 #expect(!(run.output + run.errors).contains(secret), "\(what)")
             }
             if run.status != 0 { #expect(Complaint(run.errors) != nil, "\(what): \(run.errors)") }
-            let isNew = await scene.judge(desk, confirmed: run.status == 0 || !run.output.isEmpty, what)
+            // A new vault that failed shows its recovery key too, if it is there at all.
+            let isConfirmed = run.status == 0 || (!run.output.isEmpty && command.start != .nothing)
+            let isNew = await scene.judge(desk, confirmed: isConfirmed, what)
             if run.errors.contains("nothing was changed") { #expect(isNew == false, "\(what)") }
             if run.errors.contains("was stored") { #expect(isNew == true, "\(what)") }
+            if command.issuesRecoveryKey, isNew == true {
+                #expect(run.output.contains(/(?m)^(?:[A-Z2-7]{4}-){6}[A-Z2-7]{4}$/), "\(what): \(run.errors)")
+            }
         }
     }
 }
