@@ -17,6 +17,12 @@ package enum Audience {
         return groups.contains { $0.contains(text) }
     }
 
+    /// The client ID of the API behind `audience`, where it is known.
+    package static func clientID(of audience: String) -> ClientID? {
+        let text = canonical(audience)
+        return groups.first { $0.contains(text) }?.lazy.compactMap { ClientID($0) }.first
+    }
+
     private static func canonical(_ audience: String) -> String {
         var text = audience.lowercased()
         while text.hasSuffix("/") { text.removeLast() }

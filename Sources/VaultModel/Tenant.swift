@@ -12,10 +12,13 @@ package struct Tenant: Sendable, Equatable {
     package var lastProbe: Probe?
     /// How many applications are managed with this tenant's rights (`via`).
     package var viaCount: UInt32
+    /// Nil where nobody asked.
+    package var consent: Consent?
 
     package init(
         name: TenantName, directoryID: DirectoryID, application: RecordID, resource: Resource = .alias(.partner),
-        signIn: SignIn = .app, tags: [Tag] = [], notes: String? = nil, lastProbe: Probe? = nil, viaCount: UInt32 = 0
+        signIn: SignIn = .app, tags: [Tag] = [], notes: String? = nil, lastProbe: Probe? = nil, viaCount: UInt32 = 0,
+        consent: Consent? = nil
     ) {
         self.name = name
         self.directoryID = directoryID
@@ -26,6 +29,7 @@ package struct Tenant: Sendable, Equatable {
         self.notes = notes
         self.lastProbe = lastProbe
         self.viaCount = viaCount
+        self.consent = consent
     }
 }
 

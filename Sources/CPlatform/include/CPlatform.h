@@ -62,4 +62,8 @@ int pv_sqlite_read_start(void *connection, void *bytes, int count);
 /// 1 yes, 0 no, -1 with errno set.
 int pv_is_network_file_system(const char *path);
 
+/// Starts `program`, looked for on PATH, with one argument and nothing to read from or write to, and does not wait for
+/// it: 0, or the errno. What it inherits is the environment and nothing that is open here.
+int pv_start_program(const char *program, const char *argument);
+
 #endif

@@ -33,10 +33,14 @@ struct Edit: VaultCommand {
 
     func run(in context: Context) async throws {
         let takesSecret = newSecret || application.bringsSecret
+        try application.checkCredential()
         guard takesSecret || !application.isEmpty else {
             throw Values.usage("nothing is to be changed", "run \"partner-vault help edit\"")
         }
-        guard !replace || takesSecret else {
+        guard !newSecret || !application.bringsProof else {
+            throw Values.usage("one secret or certificate at a time", nil)
+        }
+        guard !replace || takesSecret || application.bringsProof else {
             throw Values.usage("--replace needs a new secret", "give --new-secret, --secret-fd or --secret-file")
         }
         // Faults in the options are said before anyone types a passphrase.
@@ -44,6 +48,7 @@ struct Edit: VaultCommand {
         let asking: Context.Asking = moves ? .again(yesReveal: askAgain.yesReveal) : .once
         let changed = try await context.withVault(vault, asking: asking) { vault in
             var change = try application.change(replace: replace)
+            change.proof = try context.proof(application)
             if takesSecret { change.secret = try context.clientSecret(application, for: name) }
             return try await vault.edit(name, change)
         }

@@ -46,8 +46,11 @@ struct Token: VaultCommand {
     @Flag(help: "Mint a new token, whatever is cached.")
     var forceNew = false
 
-    @Option(help: ArgumentHelp("A claims challenge to answer; mints a new token.", valueName: "json"))
+    @Option(help: ArgumentHelp("A claims challenge to answer, JSON or base64; mints a new token.", valueName: "json"))
     var claims: String?
+
+    @Flag(help: "Ask for a token that lives up to a day and can be revoked meanwhile (continuous access evaluation).")
+    var cae = false
 
     @Option(help: ArgumentHelp("How many sign-ins run at once, 1 to 64.", valueName: "n"))
     var concurrency = 16
@@ -114,7 +117,8 @@ struct Token: VaultCommand {
             signIn: try signIn.map { try Values.signIn($0) },
             minimumValidity: try Values.duration(minValid, option: "--min-valid"),
             forceNew: forceNew,
-            claims: claims,
+            claims: try claims.map { try Values.claims($0) },
+            isLongLived: cae,
             concurrency: concurrency
         )
     }

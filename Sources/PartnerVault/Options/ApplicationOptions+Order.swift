@@ -16,7 +16,7 @@ extension ApplicationOptions {
         order.app = app
         order.clientID = try clientID.map { try Values.clientID($0) }
         order.keyID = try keyID.map { try Values.keyID($0, option: "--key-id") }
-        order.expiry = try expires.map { try Values.expiry($0) } ?? .unknown
+        order.expiry = try expires.map { try Values.expiry($0) }
         order.cloud = try cloud.map { try Values.cloud($0) }
         order.authority = try authority.map { try Values.origin($0, option: "--authority") }
         order.graph = try graph.map { try Values.origin($0, option: "--graph") }
@@ -54,7 +54,8 @@ extension ApplicationOptions {
     private func refuseApplicationOptions() throws {
         let given: [(String, Bool)] = [
             ("--client-id", clientID != nil), ("--secret-fd", secretFd != nil), ("--secret-file", secretFile != nil),
-            ("--key-id", keyID != nil), ("--expires", expires != nil), ("--cloud", cloud != nil),
+            ("--certificate", certificate != nil), ("--federated-token-file", federatedTokenFile != nil),
+            ("--username", username != nil), ("--key-id", keyID != nil), ("--expires", expires != nil), ("--cloud", cloud != nil),
             ("--authority", authority != nil), ("--graph", graph != nil), ("--endpoint", endpoint != nil),
             ("--owner", owner != nil), ("--via", via != nil),
         ]
@@ -66,7 +67,7 @@ extension ApplicationOptions {
     var isEmpty: Bool {
         let texts = [
             directoryID, clientID, secretFile, keyID, expires, cloud, authority, graph, endpoint, resource, owner,
-            notes, via, signIn,
+            notes, via, signIn, certificate, federatedTokenFile, username,
         ]
         return texts.allSatisfy { $0 == nil } && secretFd == nil && tags.isEmpty
     }

@@ -16,6 +16,21 @@ struct ApplicationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read the client secret from a file that only you can read.", valueName: "file"))
     var secretFile: String?
 
+    @Option(help: ArgumentHelp("A certificate and its key, PEM or PFX, that only you can read.", valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("Read the PFX file's password from this file descriptor.", valueName: "n"))
+    var certificatePasswordFd: Int32?
+
+    @Option(help: ArgumentHelp("Where another platform writes the token that proves the application.", valueName: "file"))
+    var federatedTokenFile: String?
+
+    @Option(help: ArgumentHelp("Sign in with a user's password (legacy: fails under MFA).", valueName: "user"))
+    var username: String?
+
+    @Option(help: ArgumentHelp("Read that user's password from this file descriptor.", valueName: "n"))
+    var passwordFd: Int32?
+
     @Option(help: ArgumentHelp("The secret's ID as the directory shows it.", valueName: "guid"))
     var keyID: String?
 
@@ -57,4 +72,22 @@ struct ApplicationOptions: ParsableArguments {
 
     /// Whether a secret comes with the command, so that nobody needs to be asked.
     var bringsSecret: Bool { secretFd != nil || secretFile != nil }
+    /// Whether something comes in the place of a secret.
+    var bringsProof: Bool { certificate != nil || federatedTokenFile != nil || username != nil }
+
+    /// - Throws: `usage` for more than one thing to sign in with, or for half of one.
+    func checkCredential(isPublic: Bool = false) throws {
+        let ways = [
+            bringsSecret, certificate != nil, federatedTokenFile != nil, username != nil, isPublic,
+        ]
+        guard ways.count(where: { $0 }) <= 1 else {
+            throw Values.usage("an application is given one thing to sign in with", "add another with edit")
+        }
+        guard certificatePasswordFd == nil || certificate != nil else {
+            throw Values.usage("--certificate-password-fd goes with --certificate", nil)
+        }
+        guard passwordFd == nil || username != nil else {
+            throw Values.usage("--password-fd goes with --username", nil)
+        }
+    }
 }

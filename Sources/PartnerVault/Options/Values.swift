@@ -99,6 +99,24 @@ enum Values {
         return key
     }
 
+    /// A claims challenge as it stands in a `WWW-Authenticate` header: base64 of JSON, or the JSON itself.
+    static func claims(_ text: String) throws -> String {
+        if text.drop(while: \.isWhitespace).hasPrefix("{") { return text }
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/").filter { $0 != "=" }
+        let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
+        guard let data = Data(base64Encoded: padded), let json = String(data: data, encoding: .utf8),
+            json.drop(while: \.isWhitespace).hasPrefix("{")
+        else { throw usage("--claims is neither JSON nor base64 of it", nil) }
+        return json
+    }
+
+    static func port(_ number: Int) throws -> UInt16 {
+        guard let port = UInt16(exactly: number), port > 0 else {
+            throw usage("--redirect-port goes from 1 to 65535", nil)
+        }
+        return port
+    }
+
     static func duration(_ text: String, option: String) throws -> Duration {
         guard let duration = DurationText.parse(text) else {
             throw usage("\(option) is no duration", "write it as 90d, 12h, 15m or 30s")

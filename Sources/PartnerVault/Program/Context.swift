@@ -44,6 +44,11 @@ struct Context: Sendable {
         try? Streams.write("partner-vault: note: \(Printable.text(text))\n", to: Streams.errors)
     }
 
+    /// Says on standard error what a person has to act on, in one piece.
+    static func say(_ text: String) {
+        try? Streams.write(text.split(separator: "\n").map { Printable.text(String($0)) + "\n" }.joined(), to: Streams.errors)
+    }
+
     func progress(_ what: String) -> Progress {
         Progress(what, isShown: showsProgress)
     }

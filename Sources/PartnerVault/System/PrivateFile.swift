@@ -22,14 +22,16 @@ enum PrivateFile {
         fileprivate var refusedMode: UInt32 { self == .user ? 0o077 : 0o027 }
     }
 
-    /// Reads a whole file that this user owns and only this user can read; a final line end is dropped.
+    /// Reads a whole file that this user owns and only this user can read; a final line end is dropped unless it is
+    /// part of what the file says.
     ///
     /// - Throws: `unsafeFiles` for a link, another kind of file, another owner or an open mode.
     static func read(
         _ path: String,
         called what: String,
         limit: Int = 64 * 1024,
-        keptBy keeper: Keeper = .user
+        keptBy keeper: Keeper = .user,
+        droppingNewline: Bool = true
     ) throws -> SecretBytes {
         // A pipe without a writer must not hang the program, and a link could be turned between look and use.
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -37,7 +39,7 @@ enum PrivateFile {
         defer { close(descriptor) }
         try check(descriptor, path: path, what: what, keeper)
         do {
-            return try SecretReader.readAll(from: descriptor, limit: limit)
+            return try SecretReader.readAll(from: descriptor, limit: limit, droppingNewline: droppingNewline)
         } catch {
             throw Failures.unread(error, "the \(what) \(shown(path))")
         }

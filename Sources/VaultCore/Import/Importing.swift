@@ -139,15 +139,6 @@ extension VaultEdit {
     fileprivate func add(_ row: PendingRow, at instant: Date) throws {
         let plan = try AddingPlan(row.order, in: self)
         guard let directory = row.directory else { throw VaultFailure(.usage, "its directory could not be found") }
-        let secret: StoredSecret?
-        switch row.order.secret {
-        case .some(let material):
-            secret = StoredSecret(
-                kind: .clientSecret, destination: plan.destination, directoryID: directory,
-                material: try material.duplicate())
-        case .none: secret = nil
-        }
-        let hint = SecretCheck.hint(of: secret)
-        try add(plan, directory: directory, secret: secret, hint: hint, at: instant)
+        try add(plan, directory: directory, try CheckedCredential.of(row.order.secret, nil), at: instant)
     }
 }

@@ -51,13 +51,6 @@ final class PendingRow: Sendable {
     /// Whether the directory has to be asked before the row can be stored.
     var isUnresolved: Bool { directory == nil }
 
-    func secretCopy() throws -> SecretBytes? {
-        switch order.secret {
-        case .some(let secret): try secret.duplicate()
-        case .none: nil
-        }
-    }
-
     func hasSecret(_ other: borrowing SecretBytes) throws -> Bool {
         switch order.secret {
         case .some(let secret): secret.isIdentical(to: other)

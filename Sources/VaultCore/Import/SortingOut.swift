@@ -55,7 +55,7 @@ extension DirectVault {
 
     private static func fate(of row: PendingRow, in snapshot: VaultSnapshot) throws -> Fate {
         do {
-            try SecretCheck.check(row.order.secret)
+            _ = try CheckedCredential.of(row.order.secret, nil)
             guard !row.isUnresolved, let (id, tenant) = try snapshot.tenant(named: row.order.name) else {
                 return .isNew
             }
@@ -113,23 +113,28 @@ extension DirectVault {
         guard let directory = row.directory, let uri = resource.uri(in: owner.destination.cloud) else { return }
         switch owner {
         case .row(let other):
-            guard let client = other.order.clientID, let secret = try other.secretCopy() else {
+            guard let client = other.order.clientID,
+                let entered = try CheckedCredential.of(other.order.secret, nil)
+            else {
                 throw VaultFailure.noCredential(other.name)
             }
             let request = TokenRequest(
                 destination: owner.destination, directoryID: directory, clientID: client,
                 endpoint: other.order.endpoint ?? .v2, target: .audience(uri))
             try await prove(row, SignInTrace(request, keyID: other.order.keyID)) { _ in
-                _ = try await entra.mint(request, secret: secret)
+                _ = try await entra.mint(request, proof: entered.means.proof, grant: entered.means.grant)
             }
         case .stored(let id, let application):
             let request = TokenRequest(
                 destination: owner.destination, directoryID: directory, clientID: application.clientID,
                 endpoint: application.endpoint, target: .audience(uri))
             try await prove(row, SignInTrace(request)) { trace in
-                let (result, used) = await signIn(request, application, at: id, row.name)
-                trace.keyID = used?.keyID
-                _ = try result.get()
+                let order = SignInOrder(
+                    request: request, application: application, id: id, signIn: row.order.signIn ?? .app,
+                    tenant: row.name)
+                let signedIn = await signIn(order)
+                trace.keyID = signedIn.used?.keyID
+                try keep(try signedIn.result.get(), of: signedIn.used, order)
             }
         }
     }
@@ -158,8 +163,8 @@ extension PendingRow {
         guard application.principal == id, isSame(order.clientID, application.clientID),
             isSame(order.cloud, destination.cloud), isSame(order.authority, destination.authority),
             isSame(order.graph, destination.graph), isSame(order.endpoint, application.endpoint),
-            isSame(order.owner, application.owner), let credential = application.signInCredentials.first,
-            isSame(order.keyID, credential.keyID), order.expiry == .unknown || order.expiry == credential.expiry
+            isSame(order.owner, application.owner), let credential = application.proofs.first,
+            isSame(order.keyID, credential.keyID), order.expiry == nil || order.expiry == credential.expiry
         else { return false }
         if let via = order.via, try snapshot.single(via).id != application.via { return false }
         return try hasSecret(try snapshot.secret(of: credential).material)

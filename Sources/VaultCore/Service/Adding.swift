@@ -1,6 +1,5 @@
 internal import EntraClient
 internal import FoundationEssentials
-internal import VaultCrypto
 internal import VaultModel
 internal import VaultStore
 
@@ -10,8 +9,9 @@ extension DirectVault {
         let text = order.directory
         let isVerified = order.verify
         let plan: AddingPlan
+        let entered: CheckedCredential?
         do {
-            try SecretCheck.check(order.secret)
+            entered = try CheckedCredential.of(order.secret, order.proof)
             plan = try store.read {
                 try $0.mustTakeChanges()
                 return try AddingPlan(order, in: $0)
@@ -25,12 +25,10 @@ extension DirectVault {
         } catch let failure as VaultFailure {
             throw failure.beforeStoring(name)
         }
-        let secret = try sealable(order.secret.take(), plan.destination, directory)
-        let proof = isVerified ? try await verifySignIn(plan, directory, secret, name) : nil
+        let proof = isVerified ? try await verifySignIn(plan, directory, entered, name) : nil
         return try VaultFailure.translating {
-            let hint = SecretCheck.hint(of: secret)
-            return try store.write { edit in
-                try edit.add(plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
+            try store.write { edit in
+                try edit.add(plan, directory: directory, entered, at: surroundings.now())
                 var entry = surroundings.entry(.added, tenant: name)
                 entry.keyID = plan.keyID
                 entry.note(proof)
@@ -50,29 +48,25 @@ extension DirectVault {
         }
     }
 
-    /// Binds a new secret to where it may go.
-    func sealable(
-        _ secret: consuming SecretBytes?, _ destination: Destination, _ directory: DirectoryID
-    ) throws -> StoredSecret? {
-        guard let secret else { return nil }
-        return StoredSecret(
-            kind: .clientSecret, destination: destination, directoryID: directory, material: secret)
-    }
-
-    /// Mints a token that nobody gets, to see that directory, client and secret belong together.
+    /// Mints a token that nobody gets, to see that directory, client and credential belong together. Nil where only a
+    /// user can find out, by signing in.
     func verifySignIn(
-        _ plan: AddingPlan, _ directory: DirectoryID, _ secret: borrowing StoredSecret?, _ name: String
-    ) async throws -> SignInTrace {
+        _ plan: AddingPlan, _ directory: DirectoryID, _ entered: CheckedCredential?, _ name: String
+    ) async throws -> SignInTrace? {
         let request = try plan.request(directory: directory)
         var trace = SignInTrace(request, keyID: plan.keyID)
         do {
-            switch secret {
-            case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
-            case .none:
-                guard case .existing(let id, let application) = plan.base else { throw VaultFailure.noCredential(name) }
-                let (result, used) = await signIn(request, application, at: id, name)
-                trace.keyID = used?.keyID
-                _ = try result.get()
+            if let entered {
+                _ = try await entra.mint(request, proof: entered.means.proof, grant: entered.means.grant)
+            } else {
+                guard case .existing(let id, let application) = plan.base else { return nil }
+                guard plan.signIn == .app || application.userCredential != nil else { return nil }
+                let order = SignInOrder(
+                    request: request, application: application, id: id, signIn: plan.signIn, tenant: name)
+                let signedIn = await signIn(order)
+                trace.keyID = signedIn.used?.keyID
+                let minted = try signedIn.result.get()
+                try keep(minted, of: signedIn.used, order)
             }
         } catch {
             throw VaultFailure(any: error, tenant: name).beforeStoring(name)
@@ -87,21 +81,5 @@ extension VaultSnapshot {
         let roster = try roster(TenantSelection(names: [name]))
         guard let member = roster.members.first else { throw VaultFailure.noTenant(name) }
         return TenantReport(member, names: roster.names, at: instant)
-    }
-}
-
-extension Application {
-    /// Client secrets to sign in with, in the order in which they are tried.
-    var signInCredentials: [Credential] {
-        credentials.filter { $0.kind == .clientSecret && $0.state == .active }
-            + credentials.filter { $0.kind == .clientSecret && $0.state == .retiring }
-    }
-}
-
-extension VaultFailure {
-    static func noCredential(_ tenant: String) -> VaultFailure {
-        VaultFailure(
-            .noCredential, "\"\(tenant)\" has no secret to sign in with",
-            hint: "enter one with \"partner-vault edit \(shellQuoted(tenant)) --new-secret\"")
     }
 }

@@ -17,7 +17,7 @@ struct AddingPlan {
         let destination: Destination
         let endpoint: TokenEndpoint
         let keyID: KeyID?
-        let expiry: Expiry
+        let expiry: Expiry?
         let isExposed: Bool
         let owner: String?
         let via: TenantName?
@@ -34,7 +34,7 @@ struct AddingPlan {
     init(_ order: borrowing TenantOrder, in vault: VaultSnapshot) throws {
         name = order.name
         resource = order.resource ?? .alias(.partner)
-        signIn = order.signIn ?? .app
+        signIn = try order.agreedSignIn
         tags = Array(Set(order.tags)).sorted()
         notes = order.notes
         guard try vault.tenant(named: order.name) == nil else {
@@ -75,8 +75,8 @@ struct AddingPlan {
         _ app: String, _ order: borrowing TenantOrder, in vault: VaultSnapshot
     ) throws -> Base {
         let isPlain =
-            order.clientID == nil && order.secret == nil && order.keyID == nil && order.expiry == .unknown
-            && order.cloud == nil && order.authority == nil && order.graph == nil && order.endpoint == nil
+            order.clientID == nil && order.secret == nil && order.proof == nil && order.keyID == nil
+            && order.expiry == nil && order.cloud == nil && order.authority == nil && order.graph == nil && order.endpoint == nil
             && order.owner == nil && order.via == nil
         guard isPlain else {
             throw VaultFailure(
@@ -88,8 +88,11 @@ struct AddingPlan {
     }
 
     private static func new(_ order: borrowing TenantOrder, in vault: VaultSnapshot) throws -> NewApplication {
-        guard let clientID = order.clientID, order.secret != nil else {
+        guard let clientID = order.clientID, order.secret != nil || order.proof != nil else {
             throw VaultFailure(.usage, "a client ID and a secret are needed, or --app")
+        }
+        guard order.secret == nil || order.proof == nil else {
+            throw VaultFailure(.usage, "one secret or certificate at a time")
         }
         let destination = Destination(
             cloud: order.cloud ?? .public, authority: order.authority, graph: order.graph)
@@ -103,6 +106,21 @@ struct AddingPlan {
             clientID: clientID, destination: destination, endpoint: order.endpoint ?? .v2, keyID: order.keyID,
             expiry: order.expiry, isExposed: order.isExposed, owner: order.owner,
             via: try order.via.map { try vault.single($0).tenant.name })
+    }
+}
+
+extension TenantOrder {
+    /// As what the tenant signs in: what was asked for, or the only way that there is.
+    fileprivate borrowing var agreedSignIn: SignIn {
+        get throws {
+            guard proof?.isForUsers == true else { return signIn ?? .app }
+            guard signIn != .app else {
+                throw VaultFailure(
+                    .usage, "without a secret or certificate of its own, the application cannot sign in as itself",
+                    hint: "leave --as app out, or give the application a secret")
+            }
+            return .user
+        }
     }
 }
 
@@ -126,7 +144,7 @@ extension AddingPlan {
 extension VaultEdit {
     /// Writes what was planned; the vault may have moved on, so uniqueness and counts are taken anew.
     func add(
-        _ plan: AddingPlan, directory: DirectoryID, secret: borrowing StoredSecret?, hint: String?, at instant: Date
+        _ plan: AddingPlan, directory: DirectoryID, _ entered: CheckedCredential?, at instant: Date
     ) throws {
         let tenantID = RecordID.random()
         switch plan.base {
@@ -137,9 +155,8 @@ extension VaultEdit {
             try insert(plan.tenant(in: directory, of: id), as: tenantID)
         case .new(let new):
             let applicationID = RecordID.random()
-            let credential = Credential(
-                id: .random(), kind: .clientSecret, state: .active, keyID: new.keyID, hint: hint, expiry: new.expiry,
-                exposed: new.isExposed, added: instant)
+            let credential = entered?.listed(
+                keyID: new.keyID, expiry: new.expiry, isExposed: new.isExposed, at: instant)
             let via = try new.via.map { name in
                 guard let (id, _) = try tenant(named: name) else { throw StoreError.noSuchRecord }
                 try countVia(of: id, by: 1)
@@ -149,11 +166,10 @@ extension VaultEdit {
             try insert(
                 Application(
                     clientID: new.clientID, homeDirectory: directory, destination: new.destination,
-                    endpoint: new.endpoint, credentials: [credential], owner: new.owner, principal: tenantID,
+                    endpoint: new.endpoint, credentials: credential.map { [$0] } ?? [], owner: new.owner, principal: tenantID,
                     via: via), as: applicationID)
-            switch secret {
-            case .some(let secret): try insert(secret, as: credential.id)
-            case .none: throw VaultFailure(.usage, "a secret is needed")
+            if let entered, let credential {
+                try insert(try entered.sealable(new.destination, directory), as: credential.id)
             }
         }
     }

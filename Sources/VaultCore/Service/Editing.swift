@@ -1,14 +1,14 @@
 internal import EntraClient
 internal import FoundationEssentials
 package import VaultModel
-internal import VaultCrypto
 internal import VaultStore
 
 extension DirectVault {
     package func edit(_ name: String, _ change: consuming TenantChange) async throws -> TenantReport {
         let plan: EditingPlan
+        let entered: CheckedCredential?
         do {
-            try SecretCheck.check(change.secret)
+            entered = try CheckedCredential.of(change.secret, change.proof)
             plan = try store.read {
                 try $0.mustTakeChanges()
                 return try EditingPlan(change, of: name, in: $0)
@@ -21,14 +21,10 @@ extension DirectVault {
         if let text = plan.directory {
             directory = try await directoryID(of: text, at: plan.destination, tenant: tenantName)
         }
-        let home = plan.isPrincipal ? directory : plan.application.homeDirectory
-        let secret = try sealable(change.secret.take(), plan.destination, home)
-        let proof = plan.needsSignIn ? try await verifySignIn(plan, directory, secret) : nil
+        let proof = plan.needsSignIn ? try await verifySignIn(plan, directory, entered) : nil
         return try VaultFailure.translating {
-            let hint = SecretCheck.hint(of: secret)
-            return try store.write { edit in
-                let name = try edit.apply(
-                    plan, directory: directory, secret: secret, hint: hint, at: surroundings.now())
+            try store.write { edit in
+                let name = try edit.apply(plan, directory: directory, entered, at: surroundings.now())
                 for event in plan.events {
                     var entry = surroundings.entry(event, tenant: name)
                     entry.keyID = plan.keyID
@@ -59,21 +55,26 @@ extension DirectVault {
         }
     }
 
+    /// Nil where only a user could sign in, and none has yet.
     private func verifySignIn(
-        _ plan: EditingPlan, _ directory: DirectoryID, _ secret: borrowing StoredSecret?
-    ) async throws -> SignInTrace {
+        _ plan: EditingPlan, _ directory: DirectoryID, _ entered: CheckedCredential?
+    ) async throws -> SignInTrace? {
         let name = plan.tenant.name.description
         let request = try plan.request(directory: directory)
         var trace = SignInTrace(request, keyID: plan.keyID)
         do {
-            switch secret {
-            case .some(let secret): _ = try await entra.mint(request, secret: secret.material)
-            case .none:
+            if let entered {
+                let means = entered.means
+                _ = try await entra.mint(request, proof: means.proof, grant: means.grant)
+            } else {
+                guard plan.tenant.signIn == .app || plan.application.userCredential != nil else { return nil }
                 // Whoever moves a destination has given the passphrase for it, and the old secret is tried there.
-                let (result, used) = await signIn(
-                    request, plan.application, at: plan.tenant.application, name, isMoving: true)
-                trace.keyID = used?.keyID
-                _ = try result.get()
+                let order = SignInOrder(
+                    request: request, application: plan.application, id: plan.tenant.application,
+                    signIn: plan.tenant.signIn, tenant: name, isMoving: true)
+                let signedIn = await signIn(order)
+                trace.keyID = signedIn.used?.keyID
+                try keep(try signedIn.result.get(), of: signedIn.used, order)
             }
         } catch {
             throw VaultFailure(any: error, tenant: name)

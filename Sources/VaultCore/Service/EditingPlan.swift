@@ -14,7 +14,7 @@ struct EditingPlan {
     let isPrincipal: Bool
     /// A GUID or domain, where it changes.
     let directory: String?
-    private let hasSecret: Bool
+    private let hasCredential: Bool
     private let replaces: Bool
     let keyID: KeyID?
     private let expiry: Expiry?
@@ -29,14 +29,17 @@ struct EditingPlan {
         let member = try vault.single(name)
         id = member.id
         isPrincipal = member.application.principal == member.id
-        hasSecret = change.secret != nil
+        hasCredential = change.secret != nil || change.proof != nil
+        if change.secret != nil, change.proof != nil {
+            throw VaultFailure(.usage, "one secret or certificate at a time")
+        }
         replaces = change.replace
         keyID = change.keyID
         expiry = change.expiry
         directory = change.directory
         before = (member.tenant, member.application)
         let touchesApplication =
-            hasSecret || change.clientID != nil || change.cloud != nil || change.authority != nil
+            hasCredential || change.clientID != nil || change.cloud != nil || change.authority != nil
             || change.graph != nil || change.endpoint != nil || change.owner != nil || change.via != nil
             || change.keyID != nil || change.expiry != nil || change.replace
         if touchesApplication, !isPrincipal {
@@ -45,7 +48,10 @@ struct EditingPlan {
                 .usage, "\"\(member.tenant.name)\" uses the application of \"\(owner)\"",
                 hint: "change that one: partner-vault edit \(shellQuoted(owner))")
         }
-        if change.replace, !hasSecret { throw VaultFailure(.usage, "--replace needs a new secret") }
+        if change.replace, !hasCredential { throw VaultFailure(.usage, "--replace needs a new secret") }
+        if case .publicClient = change.proof {
+            throw VaultFailure(.usage, "an application that has secrets is no public client", hint: "add it anew")
+        }
         tenant = member.tenant
         tenant.resource = change.resource ?? tenant.resource
         tenant.signIn = change.signIn ?? tenant.signIn
@@ -61,7 +67,7 @@ struct EditingPlan {
         if let graph = change.graph { application.destination.graph = graph }
         changesDestination = application.destination != old || (isPrincipal && change.directory != nil)
         concernsSignIn =
-            hasSecret || changesDestination || change.directory != nil || change.clientID != nil
+            hasCredential || changesDestination || change.directory != nil || change.clientID != nil
             || change.endpoint != nil
         needsSignIn = change.verify && concernsSignIn
         if let via = change.via { application.via = via.isEmpty ? nil : try vault.single(via).id }
@@ -72,7 +78,7 @@ struct EditingPlan {
 
     /// What the log says of it.
     var events: [AuditEvent] {
-        [.edited] + (hasSecret ? [.secretAdded] : []) + (changesDestination ? [.destinationChanged] : [])
+        [.edited] + (hasCredential ? [.secretAdded] : []) + (changesDestination ? [.destinationChanged] : [])
     }
 
     func request(directory: DirectoryID) throws -> TokenRequest {
@@ -142,25 +148,29 @@ extension EditingPlan {
     }
 
     fileprivate func credentials(
-        _ present: [Credential], new: RecordID?, hint: String?, at instant: Date
+        _ present: [Credential], new: Credential?
     ) -> (kept: [Credential], dropped: [Credential]) {
         var kept = present
         guard let new else {
             // Without a new secret, a key ID or end date belongs to the active one.
-            for index in kept.indices where kept[index].state == .active {
+            for index in kept.indices where kept[index].state == .active && kept[index].kind.isProof {
                 kept[index].keyID = keyID ?? kept[index].keyID
                 kept[index].expiry = expiry ?? kept[index].expiry
             }
             return (kept, [])
         }
-        for index in kept.indices where kept[index].state == .active { kept[index].state = .retiring }
-        let dropped = replaces ? kept.filter { $0.state == .retiring } : []
+        // A new certificate takes the place of a secret, and a new password that of a password.
+        for index in kept.indices where kept[index].state == .active && kept[index].kind.isProof == new.kind.isProof {
+            if new.kind.isProof || kept[index].kind == new.kind { kept[index].state = .retiring }
+        }
+        let dropped = kept.filter { $0.state == .retiring && ($0.kind.isProof ? replaces : $0.kind == new.kind) }
         kept.removeAll { credential in dropped.contains { $0.id == credential.id } }
-        kept.insert(
-            Credential(
-                id: new, kind: .clientSecret, state: .active, keyID: keyID, hint: hint, expiry: expiry ?? .unknown,
-                added: instant), at: 0)
+        kept.insert(new, at: 0)
         return (kept, dropped)
+    }
+
+    fileprivate func listed(_ entered: CheckedCredential?, at instant: Date) -> Credential? {
+        entered?.listed(keyID: keyID, expiry: expiry, at: instant)
     }
 
     fileprivate var resealsSecrets: Bool { changesDestination }
@@ -172,7 +182,7 @@ extension VaultEdit {
     ///
     /// - Returns: the tenant's name, which may have been changed meanwhile.
     func apply(
-        _ plan: EditingPlan, directory: DirectoryID, secret: borrowing StoredSecret?, hint: String?, at instant: Date
+        _ plan: EditingPlan, directory: DirectoryID, _ entered: CheckedCredential?, at instant: Date
     ) throws -> String {
         guard let presentTenant = try tenant(plan.id), let present = try application(presentTenant.application) else {
             throw StoreError.noSuchRecord
@@ -183,19 +193,16 @@ extension VaultEdit {
         if plan.forgetsTokens { try clearTokenCache() }
         guard plan.isPrincipal else { return tenant.name.description }
         var application = plan.merged(present, in: directory)
-        let new: RecordID? = secret == nil ? nil : .random()
-        let (kept, dropped) = plan.credentials(present.credentials, new: new, hint: hint, at: instant)
+        let new = plan.listed(entered, at: instant)
+        let (kept, dropped) = plan.credentials(present.credentials, new: new)
         application.credentials = kept
         try update(application, at: tenant.application)
         for credential in dropped { try removeSecret(credential.id) }
-        if let new {
-            switch secret {
-            case .some(let secret): try insert(secret, as: new)
-            case .none: break
-            }
+        if let entered, let new {
+            try insert(try entered.sealable(application.destination, application.homeDirectory), as: new.id)
         }
         if plan.resealsSecrets {
-            for credential in kept where credential.id != new { try bind(credential, to: application) }
+            for credential in kept where credential.id != new?.id { try bind(credential, to: application) }
         }
         if present.via != application.via {
             if let before = present.via { try countVia(of: before, by: -1) }

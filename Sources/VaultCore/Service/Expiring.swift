@@ -63,8 +63,7 @@ extension Action {
         // Until secrets are rotated by the program, a person makes the new one and enters it.
         case .rotate, .replaceNow, .replaceByHand: "partner-vault edit \(name) --new-secret"
         case .setExpiry: "partner-vault edit \(name) --expires INSTANT"
-        // No user signs in yet, so that no such credential can be stored.
-        case .signIn: nil
+        case .signIn: "partner-vault login \(name)"
         }
     }
 }

@@ -11,6 +11,7 @@ struct MintPlan: Sendable {
     private let scopes: [String]
     private let signIn: SignIn
     private let claims: String?
+    private let isLongLived: Bool
     /// Everything that makes two tokens different, in canonical bytes: equal keys share one token. Claims are not in
     /// it, so that a token that answers a challenge takes the place of the one that was challenged.
     let cacheKey: [UInt8]
@@ -23,6 +24,7 @@ struct MintPlan: Sendable {
         scopes = query.scopes
         signIn = query.signIn ?? member.tenant.signIn
         claims = query.claims
+        isLongLived = query.isLongLived
         let application = member.application
         let destination = application.destination
         let uri = resource.uri(in: destination.cloud) ?? ""
@@ -31,13 +33,14 @@ struct MintPlan: Sendable {
             writer.put(application.clientID.uuid)
         }
         throttleKey = client
+        let used = signIn == .app ? application.proofs.first : application.userCredential
         cacheKey = Self.key(
             "token",
             [application.endpoint.rawValue, signIn.rawValue, scopes.isEmpty ? "resource" : "scopes"]
-                + (scopes.isEmpty ? [uri] : scopes.sorted())
+                + (scopes.isEmpty ? [uri] : scopes.sorted()) + (query.isLongLived ? ["cp1"] : [])
         ) { writer in
             writer.put(client)
-            writer.put(application.signInCredentials.first?.id.rawValue ?? 0)
+            writer.put(used?.id.rawValue ?? 0)
         }
     }
 
@@ -64,11 +67,6 @@ struct MintPlan: Sendable {
     func request() throws -> TokenRequest {
         let (tenant, application) = (member.tenant, member.application)
         let name = shellQuoted(tenant.name.description)
-        guard signIn == .app else {
-            throw VaultFailure(
-                .signInNeeded, "\"\(tenant.name)\" signs in as a user, and no user has signed in",
-                hint: "ask for the application's own token with --as app")
-        }
         let target: TokenRequest.Target
         if scopes.isEmpty {
             guard let uri = resource.uri(in: application.destination.cloud) else {
@@ -89,8 +87,18 @@ struct MintPlan: Sendable {
         }
         return TokenRequest(
             destination: application.destination, directoryID: tenant.directoryID, clientID: application.clientID,
-            endpoint: application.endpoint, target: target, claims: claims)
+            endpoint: application.endpoint, target: target, claims: claims, wantsLongLife: isLongLived)
     }
+
+    /// - Throws: as `request`.
+    func order() throws -> SignInOrder {
+        SignInOrder(
+            request: try request(), application: member.application, id: member.tenant.application, signIn: signIn,
+            tenant: member.tenant.name.description)
+    }
+
+    /// Whether the token is for Partner Center, which asks for a second factor.
+    var isForPartnerCenter: Bool { (try? request()).map { isForPartnerCenter($0.target) } ?? false }
 
     private func isForPartnerCenter(_ target: TokenRequest.Target) -> Bool {
         guard let partnerCenter = ResourceAlias.partnerCenter.uri(in: member.application.destination.cloud) else {
@@ -131,94 +139,5 @@ struct MintPlan: Sendable {
         entry.keyID = mint?.keyID ?? (try? result.get())?.keyID
         entry.correlationID = mint?.correlationID
         return entry
-    }
-}
-
-/// What came of one request.
-struct Mint: Sendable {
-    var result: Result<TokenGrant, VaultFailure>
-    var token: AccessToken?
-    /// Until when the directory does not want to be asked again.
-    var throttledUntil: Date?
-    var keyID: KeyID?
-    var correlationID: UUID?
-
-    init(result: Result<TokenGrant, VaultFailure>) {
-        self.result = result
-    }
-
-    init(
-        _ result: Result<AccessToken, any Error>, _ request: TokenRequest, _ credential: Credential?, _ tenant: String,
-        at instant: Date
-    ) {
-        correlationID = request.correlationID
-        keyID = credential?.keyID
-        switch result {
-        case .success(let token):
-            self.token = token
-            self.result = .success(
-                TokenGrant(
-                    accessToken: token.value, tokenType: token.tokenType, expiresOn: token.expiresOn,
-                    source: .minted, warning: token.warning, keyID: credential?.keyID))
-        case .failure(let error):
-            if case EntraError.throttled(let retryAfter) = error { throttledUntil = instant + retryAfter.seconds }
-            self.result = .failure(VaultFailure(any: error, tenant: tenant))
-        }
-    }
-}
-
-extension AccessToken {
-    fileprivate var warning: String? {
-        if let clockSkew {
-            return "this machine's clock is \(abs(clockSkew.components.seconds) / 60) minutes off the directory's"
-        }
-        return isOpaque ? "the token is encrypted: whom it is for could not be checked" : nil
-    }
-}
-
-extension VaultSnapshot {
-    /// What the cache can answer for now: tokens that live long enough, and throttlings that are not over.
-    func cached(
-        _ plans: [MintPlan], _ query: TokenQuery, at instant: Date
-    ) throws -> [[UInt8]: Result<TokenGrant, VaultFailure>] {
-        var answers: [[UInt8]: Result<TokenGrant, VaultFailure>] = [:]
-        for plan in plans where answers[plan.cacheKey] == nil {
-            if !query.forceNew, query.claims == nil,
-                case .token(let token, let type, let expires, let keyID)? = try cachedToken(for: plan.cacheKey),
-                expires > instant + query.minimumValidity.seconds
-            {
-                answers[plan.cacheKey] = .success(
-                    TokenGrant(accessToken: token, tokenType: type, expiresOn: expires, source: .cache, keyID: keyID))
-            } else if let failure = try throttling(plan, at: instant) {
-                answers[plan.cacheKey] = .failure(failure)
-            }
-        }
-        return answers
-    }
-
-    private func throttling(_ plan: MintPlan, at instant: Date) throws -> VaultFailure? {
-        guard case .throttled(let until)? = try cachedToken(for: plan.throttleKey), until > instant else { return nil }
-        // Nobody asks for more; the clock was put back since.
-        guard until <= instant + RetryAfter.longest.seconds else { return nil }
-        return VaultFailure(
-            .throttled(retryAfter: .seconds(until.timeIntervalSince(instant))),
-            tenant: plan.member.tenant.name.description)
-    }
-}
-
-extension VaultEdit {
-    /// Puts what a request brought into the cache.
-    func keep(_ mint: Mint, of plan: MintPlan) throws {
-        if let token = mint.token {
-            try cache(
-                .token(token.value, type: token.tokenType, expires: token.expiresOn, keyID: mint.keyID),
-                for: plan.cacheKey)
-        }
-        try keepThrottling(mint, of: plan)
-    }
-
-    /// Puts the directory's wish to be left alone into the cache, and nothing else.
-    func keepThrottling(_ mint: Mint, of plan: MintPlan) throws {
-        if let until = mint.throttledUntil { try cache(.throttled(until: until), for: plan.throttleKey) }
     }
 }

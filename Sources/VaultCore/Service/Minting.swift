@@ -27,6 +27,7 @@ extension DirectVault {
                 for plan in plans {
                     if let mint = minted[plan.cacheKey] { try edit.keep(mint, of: plan) }
                 }
+                for renewal in minted.values.compactMap(\.renewal).newest { try edit.keep(renewal) }
                 for (plan, outcome) in told {
                     try edit.record(plan.entry(outcome.result, minted[plan.cacheKey], surroundings))
                 }
@@ -50,7 +51,8 @@ extension DirectVault {
         let now = surroundings.now()
         return try VaultFailure.translating {
             try store.write { edit in
-                try plans.map { plan in
+                for renewal in minted.values.compactMap(\.renewal).newest { try edit.keep(renewal) }
+                return try plans.map { plan in
                     let mint = minted[plan.cacheKey]
                     let result = throttled[plan.cacheKey] ?? mint?.result ?? .failure(.interruptedMint)
                     let outcome = plan.probed(result.failure, at: now)
@@ -93,16 +95,13 @@ extension DirectVault {
     }
 
     private func mint(_ plan: MintPlan) async -> Mint {
-        let tenant = plan.member.tenant.name.description
-        let request: TokenRequest
+        let order: SignInOrder
         do {
-            request = try plan.request()
+            order = try plan.order()
         } catch {
-            return Mint(result: .failure(VaultFailure(any: error, tenant: tenant)))
+            return Mint(result: .failure(VaultFailure(any: error, tenant: plan.member.tenant.name.description)))
         }
-        let (result, used) = await signIn(
-            request, plan.member.application, at: plan.member.tenant.application, tenant)
-        return Mint(result, request, used, tenant, at: surroundings.now())
+        return Mint(await signIn(order), order, at: surroundings.now())
     }
 }
 
@@ -113,6 +112,8 @@ private struct MintQueue {
     private(set) var minted: [[UInt8]: Mint] = [:]
     private var waiting: IndexingIterator<[MintPlan]>
     private var throttled: [[UInt8]: VaultFailure] = [:]
+    /// Which request brought the newest refresh token of each credential: the others' are let go at once.
+    private var renewed: [RecordID: [UInt8]] = [:]
 
     init(_ plans: [MintPlan]) {
         var seen: Set<[UInt8]> = []
@@ -131,6 +132,14 @@ private struct MintQueue {
 
     mutating func finish(_ plan: MintPlan, with mint: Mint) {
         minted[plan.cacheKey] = mint
+        if let renewal = mint.renewal, let older = renewed.updateValue(plan.cacheKey, forKey: renewal.credential) {
+            if let known = minted[older]?.renewal, known.received > renewal.received {
+                renewed[renewal.credential] = older
+                minted[plan.cacheKey]?.renewal = nil
+            } else if older != plan.cacheKey {
+                minted[older]?.renewal = nil
+            }
+        }
         if mint.throttledUntil != nil { throttled[plan.throttleKey] = mint.result.failure }
     }
 }

@@ -10,8 +10,11 @@ package struct TenantOrder: ~Copyable, Sendable {
     package var app: String?
     package var clientID: ClientID?
     package var secret: SecretBytes?
+    /// In the place of a secret.
+    package var proof: EnteredProof?
     package var keyID: KeyID?
-    package var expiry: Expiry
+    /// What the credential itself says, where nil.
+    package var expiry: Expiry?
     /// Someone else has the secret as well.
     package var isExposed = false
     package var cloud: Cloud?
@@ -31,7 +34,6 @@ package struct TenantOrder: ~Copyable, Sendable {
         self.name = name
         self.directory = directory
         self.verify = verify
-        expiry = .unknown
         tags = []
     }
 }
@@ -41,6 +43,8 @@ package struct TenantChange: ~Copyable, Sendable {
     package var directory: String?
     package var clientID: ClientID?
     package var secret: SecretBytes?
+    /// In the place of a secret.
+    package var proof: EnteredProof?
     /// The old secret is dropped at once instead of retiring.
     package var replace: Bool
     package var keyID: KeyID?

@@ -13,12 +13,15 @@ package struct TokenQuery: Sendable, Equatable {
     package var forceNew: Bool
     /// A claims challenge as JSON; skips the cache.
     package var claims: String?
+    /// Asks for a token that lives up to a day and can be revoked meanwhile, which its user has to be ready for.
+    package var isLongLived: Bool
     /// How many sign-ins run at once.
     package var concurrency: Int
 
     package init(
         resource: Resource? = nil, scopes: [String] = [], signIn: SignIn? = nil,
-        minimumValidity: Duration = .seconds(300), forceNew: Bool = false, claims: String? = nil, concurrency: Int = 16
+        minimumValidity: Duration = .seconds(300), forceNew: Bool = false, claims: String? = nil, isLongLived: Bool = false,
+        concurrency: Int = 16
     ) {
         self.resource = resource
         self.scopes = scopes
@@ -26,6 +29,7 @@ package struct TokenQuery: Sendable, Equatable {
         self.minimumValidity = minimumValidity
         self.forceNew = forceNew
         self.claims = claims
+        self.isLongLived = isLongLived
         self.concurrency = concurrency
     }
 }

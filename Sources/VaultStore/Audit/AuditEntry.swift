@@ -12,6 +12,7 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
     case secretAdded, destinationChanged
     case slotAdded, slotRemoved, passphraseChanged, costRaised, rekeyed
     case backedUp, restored, settingsChanged, pruned
+    case signedIn, consentGranted, consentRevoked
 
     /// The word that `audit` prints.
     package var word: String {
@@ -41,6 +42,9 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
         case .restored: "restored"
         case .settingsChanged: "settingsChanged"
         case .pruned: "pruned"
+        case .signedIn: "signedIn"
+        case .consentGranted: "consentGranted"
+        case .consentRevoked: "consentRevoked"
         }
     }
 }

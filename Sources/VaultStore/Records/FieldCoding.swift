@@ -106,5 +106,6 @@ enum Codes {
     static let signIns: [SignIn] = [.app, .user]
     static let kinds: [Credential.Kind] = [.clientSecret, .certificate, .federated, .refreshToken, .password]
     static let states: [Credential.State] = [.pending, .active, .retiring, .retired]
+    static let consents: [Consent.State] = [.granted, .missing, .revoked]
     static let resources: [ResourceAlias] = [.partner, .partnerCenter, .graph, .arm, .keyVault]
 }

@@ -36,6 +36,11 @@ extension Tenant {
                 writer.put(UInt32(clamping: lastProbe.aadsts ?? 0))
             }
             writer.put(viaCount)
+            // Nothing at all where there is none, as in vaults that were made before there was any.
+            if let consent {
+                writer.put(consent.state, codeIn: Codes.consents)
+                writer.put(consent.at)
+            }
             return writer.bytes
         }
     }
@@ -60,10 +65,15 @@ extension Tenant {
             probe = Probe(at: at, ok: ok, aadsts: code == 0 ? nil : Int(code))
         }
         let viaCount: UInt32 = try reader.integer()
+        var consent: Consent?
+        if reader.remaining > 0 {
+            let state = try reader.code(Codes.consents)
+            consent = Consent(at: try reader.instant(), state: state)
+        }
         try reader.end()
         self.init(
             name: name, directoryID: directoryID, application: application, resource: resource, signIn: signIn,
-            tags: tags, notes: notes, lastProbe: probe, viaCount: viaCount)
+            tags: tags, notes: notes, lastProbe: probe, viaCount: viaCount, consent: consent)
     }
 }
 
