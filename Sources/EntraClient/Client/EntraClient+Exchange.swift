@@ -58,7 +58,8 @@ extension EntraError {
         case .serverError: true
         case .network(let cause): cause.isDropped
         case .refused, .throttled, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
-            .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified:
+            .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected,
+            .signInTimedOut, .signInDeclined, .cannotListen, .cannotSign, .cannotLock:
             false
         }
     }

@@ -39,6 +39,21 @@ package struct EntraClient: Sendable {
         }
     }
 
+    /// Fetches a token for what `grant` gives, the application proven by `proof`.
+    ///
+    /// Sent a second time, after one second, only where the directory failed or the reply was lost; a code, which can be
+    /// used once, is never sent twice.
+    ///
+    /// - Throws: `EntraError`; `.wrongToken` means that a token came, and was dropped.
+    package func mint(
+        _ request: TokenRequest,
+        proof: ClientProof,
+        grant: Grant
+    ) async throws(EntraError) -> Minted {
+        guard case (.secret(let secret), .clientCredentials) = (proof, grant) else { throw .network(.other) }
+        return Minted(token: try await mint(request, secret: secret.bytes))
+    }
+
     private func attempt(
         _ request: TokenRequest,
         _ form: TokenForm,

@@ -24,6 +24,20 @@ package enum EntraError: Error, Equatable, Sendable {
     /// Only its own API can verify this token: Graph's carry a `nonce` in the header.
     case cannotBeVerifiedByOthers
     case notVerified(VerificationProblem)
+    /// Partner Center denied the right, with its own code where it gave one.
+    case denied(status: Int, code: Int?)
+    /// Partner Center did not take the request, with its own code where it gave one.
+    case rejected(status: Int, code: Int?)
+    /// The person did not sign in in time.
+    case signInTimedOut
+    /// The person signed in, or came as far as the page, and said no.
+    case signInDeclined
+    /// No loopback port to wait on for the browser.
+    case cannotListen
+    /// The key could not sign.
+    case cannotSign
+    /// The system does not let this program lock memory for a secret.
+    case cannotLock
 
     /// One line on what to do, where the directory named a cause that is known.
     package func hint(tenant: String) -> String? {
@@ -31,7 +45,8 @@ package enum EntraError: Error, Equatable, Sendable {
         case .refused(let refusal): refusal.hint(tenant: tenant)
         case .serverError(_, let code): code.flatMap(Advice.forCode)?.hint(tenant: tenant)
         case .throttled, .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
-            .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified:
+            .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected, .signInTimedOut,
+            .signInDeclined, .cannotListen, .cannotSign, .cannotLock:
             nil
         }
     }

@@ -18,6 +18,8 @@ package struct TokenRequest: Sendable, Equatable {
     package var target: Target
     /// A claims request or challenge, as JSON text.
     package var claims: String?
+    /// Says that whoever uses the token can answer a claims challenge (`cp1`): it may then live for up to 28 hours.
+    package var wantsLongLife: Bool
     /// Sent as `client-request-id`, so that Microsoft's logs can be searched for it.
     package var correlationID: UUID
 
@@ -28,6 +30,7 @@ package struct TokenRequest: Sendable, Equatable {
         endpoint: TokenEndpoint = .v2,
         target: Target,
         claims: String? = nil,
+        wantsLongLife: Bool = false,
         correlationID: UUID = UUID()
     ) {
         self.destination = destination
@@ -36,6 +39,7 @@ package struct TokenRequest: Sendable, Equatable {
         self.endpoint = endpoint
         self.target = target
         self.claims = claims
+        self.wantsLongLife = wantsLongLife
         self.correlationID = correlationID
     }
 }
@@ -53,4 +57,13 @@ package enum TokenRequestProblem: Equatable, Sendable {
     case emptySecret
     /// The domain is not one that may stand in a path.
     case domain
+    /// An application signs in for itself by proving who it is.
+    case noProof
+    case redirectURI
+    /// The user's name is empty, overlong or holds control characters.
+    case userName
+    /// Not one of OAuth's words for what the sign-in page shall do.
+    case prompt
+    /// The permissions to consent to are empty, overlong or not printable ASCII.
+    case permissions
 }

@@ -1,4 +1,5 @@
 internal import EntraClient
+internal import VaultCrypto
 
 extension VaultFailure {
     /// What the directory's answer means to people; `tenant` is put into the hint's command.
@@ -44,6 +45,25 @@ extension VaultFailure {
                 .failure, "this token cannot be verified by anyone but its own API: Graph signs its tokens that way")
         case .notVerified(let problem):
             self.init(.wrongToken, "the token is not to be believed: \(problem.words)")
+        case .denied(let status, let code):
+            self.init(
+                .denied, "Partner Center denied the right (HTTP \(status)\(code.map { ", code \($0)" } ?? ""))",
+                hint: error.hint(tenant: name), aadsts: nil)
+        case .rejected(let status, let code):
+            self.init(
+                .refused, "Partner Center did not take the request (HTTP \(status)\(code.map { ", code \($0)" } ?? ""))")
+        case .signInTimedOut:
+            self.init(
+                .signInNeeded, "nobody signed in in time", hint: "run \"partner-vault login \(name)\" again")
+        case .signInDeclined:
+            self.init(
+                .signInNeeded, "the sign-in was declined", hint: "run \"partner-vault login \(name)\" again")
+        case .cannotListen:
+            self.init(
+                .failure, "no loopback port is free to wait on for the browser",
+                hint: "give another port, or sign in with --device-code")
+        case .cannotSign: self.init(.failure, "the certificate's key could not sign")
+        case .cannotLock: self.init(any: SecretMemoryError.cannotLock, tenant: tenant)
         }
     }
 
@@ -120,6 +140,11 @@ extension TokenRequestProblem {
         case .claims: "the claims are not a JSON object"
         case .emptySecret: "the secret is empty"
         case .domain: "that is neither a GUID nor a domain"
+        case .noProof: "the application has nothing to prove itself with"
+        case .redirectURI: "the redirect address is not one that can be sent"
+        case .userName: "the user's name is not one that can be sent"
+        case .prompt: "the prompt is none of login, none, consent and select_account"
+        case .permissions: "the permissions are not ones that can be sent"
         }
     }
 }
