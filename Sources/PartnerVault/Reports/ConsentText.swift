@@ -1,4 +1,5 @@
 import VaultCore
+import VaultModel
 
 /// Consent in directories, as people and scripts read it.
 enum ConsentText {

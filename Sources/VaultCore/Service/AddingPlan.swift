@@ -34,7 +34,7 @@ struct AddingPlan {
     init(_ order: borrowing TenantOrder, in vault: VaultSnapshot) throws {
         name = order.name
         resource = order.resource ?? .alias(.partner)
-        signIn = try order.agreedSignIn
+        signIn = try order.agreedSignIn()
         tags = Array(Set(order.tags)).sorted()
         notes = order.notes
         guard try vault.tenant(named: order.name) == nil else {
@@ -111,16 +111,14 @@ struct AddingPlan {
 
 extension TenantOrder {
     /// As what the tenant signs in: what was asked for, or the only way that there is.
-    fileprivate borrowing var agreedSignIn: SignIn {
-        get throws {
-            guard proof?.isForUsers == true else { return signIn ?? .app }
-            guard signIn != .app else {
-                throw VaultFailure(
-                    .usage, "without a secret or certificate of its own, the application cannot sign in as itself",
-                    hint: "leave --as app out, or give the application a secret")
-            }
-            return .user
+    fileprivate borrowing func agreedSignIn() throws -> SignIn {
+        guard proof?.isForUsers == true else { return signIn ?? .app }
+        guard signIn != .app else {
+            throw VaultFailure(
+                .usage, "without a secret or certificate of its own, the application cannot sign in as itself",
+                hint: "leave --as app out, or give the application a secret")
         }
+        return .user
     }
 }
 

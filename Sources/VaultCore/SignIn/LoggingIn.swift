@@ -1,7 +1,7 @@
 internal import EntraClient
 internal import FoundationEssentials
 internal import VaultCrypto
-package import VaultModel
+internal import VaultModel
 internal import VaultPolicy
 internal import VaultStore
 
