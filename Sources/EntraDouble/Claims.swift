@@ -1,4 +1,3 @@
-internal import Crypto
 internal import FoundationEssentials
 internal import JWTKit
 
@@ -24,21 +23,17 @@ struct Claims: JWTPayload, Equatable {
 }
 
 extension Claims {
-    /// Makes the claims that Entra puts into an application's token for `grant`.
+    /// Makes the claims that every access token has, in the form that its API takes.
     ///
     /// - Parameters:
-    ///   - grant: what was decided.
+    ///   - access: what was granted.
     ///   - authority: the double's address, which v2 issuers begin with.
     ///   - now: the time of issue.
     ///   - lifetime: seconds until the end.
-    init(_ grant: ClientCredentialsGrant, authority: String, now: Date, lifetime: Int) {
-        let directory = grant.directoryId.description
-        let principal = GUID(servicePrincipalOf: grant.application.appId, in: grant.directoryId).description
+    init(_ access: Access, authority: String, now: Date, lifetime: Int) {
         let begin = now.epochSeconds - TokenReply.leeway
         fields = [
-            "tid": .string(directory),
-            "oid": .string(principal),
-            "sub": .string(principal),
+            "tid": .string(access.directoryId.description),
             "iat": .integer(begin),
             "nbf": .integer(begin),
             "exp": .integer(now.epochSeconds + Int64(lifetime)),
@@ -46,62 +41,41 @@ extension Claims {
             "rh": .string("1." + Data.random(36).base64URL + "."),
             "uti": .string(Data.random(16).base64URL),
         ]
-        if grant.target.isGraph {
+        if access.isCapable { fields["xms_cc"] = ["cp1"] }
+        addForm(of: access, authority: authority)
+    }
+
+    private mutating func addForm(of access: Access, authority: String) {
+        let directory = access.directoryId
+        let clientId = JSONValue.string(access.application.appId.description)
+        let method = JSONValue.string(access.method.rawValue)
+        if access.target.accessTokenVersion == 2 {
+            fields["ver"] = "2.0"
+            fields["iss"] = .string("\(authority)/\(directory)/v2.0")
+            fields["aud"] = .string(access.target.appId?.description ?? access.target.asked)
+            fields["azp"] = clientId
+            fields["azpacr"] = method
+        } else {
+            fields["ver"] = "1.0"
+            fields["iss"] = .string("https://sts.windows.net/\(directory)/")
+            fields["aud"] = .string(access.target.asked)
+            fields["appid"] = clientId
+            fields["appidacr"] = method
+            fields["app_displayname"] = access.application.displayName.map(JSONValue.string)
+        }
+    }
+
+    /// Says that the token is the application's own.
+    mutating func addApplication(_ access: Access) {
+        let principal = GUID(servicePrincipalOf: access.application.appId, in: access.directoryId).description
+        fields["oid"] = .string(principal)
+        fields["sub"] = .string(principal)
+        if access.target.accessTokenVersion == 1 { fields["idp"] = fields["iss"] }
+        if access.target.isGraph {
             fields["idtyp"] = "app"
-            if let roles = grant.application.roles, !roles.isEmpty {
+            if let roles = access.application.roles, !roles.isEmpty {
                 fields["roles"] = .array(roles.map(JSONValue.string))
             }
         }
-        addForm(of: grant, authority: authority)
-    }
-
-    private mutating func addForm(of grant: ClientCredentialsGrant, authority: String) {
-        let directory = grant.directoryId
-        let clientId = JSONValue.string(grant.application.appId.description)
-        if grant.target.accessTokenVersion == 2 {
-            fields["ver"] = "2.0"
-            fields["iss"] = .string("\(authority)/\(directory)/v2.0")
-            fields["aud"] = .string(grant.target.appId?.description ?? grant.target.asked)
-            fields["azp"] = clientId
-            fields["azpacr"] = "1"
-        } else {
-            let issuer = JSONValue.string("https://sts.windows.net/\(directory)/")
-            fields["ver"] = "1.0"
-            fields["iss"] = issuer
-            fields["idp"] = issuer
-            fields["aud"] = .string(grant.target.asked)
-            fields["appid"] = clientId
-            fields["appidacr"] = "1"
-            fields["app_displayname"] = grant.application.displayName.map(JSONValue.string)
-        }
-    }
-}
-
-extension GUID {
-    /// The object ID of an application's service principal: another in each directory, and always the same there.
-    fileprivate init(servicePrincipalOf appId: GUID, in directoryId: GUID) {
-        let digest = Array(SHA256.hash(data: Data("\(appId) in \(directoryId)".utf8)))
-        self.init(
-            UUID(
-                uuid: (
-                    digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6] & 0x0f | 0x40,
-                    digest[7], digest[8] & 0x3f | 0x80, digest[9], digest[10], digest[11], digest[12], digest[13],
-                    digest[14], digest[15]
-                )
-            )
-        )
-    }
-}
-
-extension Data {
-    /// Random bytes, for claims that nobody may read anything into.
-    fileprivate static func random(_ count: Int) -> Data {
-        Data((0..<count).map { _ in UInt8.random(in: .min ... .max) })
-    }
-
-    /// Base64 in the alphabet of URLs, without padding.
-    var base64URL: String {
-        let standard = base64EncodedString().prefix { $0 != "=" }
-        return String(standard.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
     }
 }

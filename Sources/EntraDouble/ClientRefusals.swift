@@ -44,12 +44,6 @@ extension EntraError {
         )
     }
 
-    static let unknownAssertionKey = EntraError(
-        700027,
-        "invalid_client",
-        "The certificate with identifier used to sign the client assertion is not registered on application."
-    )
-
     static func unknownResource(_ name: String, in directory: String) -> EntraError {
         EntraError(
             500011,

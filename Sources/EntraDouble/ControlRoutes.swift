@@ -35,6 +35,34 @@ struct ControlRoutes: Sendable {
             }
             return Response.empty(.noContent)
         }
+        router.post("double/devicecode") { _, context in
+            try guardLoopback(context.exchange)
+            try await answer(try decode(context.exchange), at: context.exchange.now)
+            return Response.empty(.noContent)
+        }
+        router.post("double/revoke") { _, context in
+            try guardLoopback(context.exchange)
+            let order: Revocation = try decode(context.exchange)
+            await directory.revokeRefreshTokens(of: order.userPrincipalName, clientId: order.clientId)
+            return Response.empty(.noContent)
+        }
+    }
+
+    private func answer(_ answer: DeviceCodeAnswer, at now: Date) async throws {
+        guard let code = await directory.pendingDeviceCode(userCode: answer.userCode, at: now) else {
+            throw HTTPError(.notFound, message: "no device waits with that code")
+        }
+        let seed = await directory.seed
+        switch answer.action {
+        case .decline:
+            await directory.answer(userCode: answer.userCode, .declined)
+        case .approve:
+            let client = try TokenClient(code.clientId.description, in: code.directoryName, of: seed)
+            guard let name = answer.userPrincipalName else {
+                throw HTTPError(.badRequest, message: "userPrincipalName is missing")
+            }
+            try await DeviceLoginRoutes(directory: directory).approve(code, as: name, client: client, seed: seed)
+        }
     }
 
     private func guardLoopback(_ exchange: Exchange) throws {
@@ -57,31 +85,17 @@ private struct RequestsReply: Encodable {
     let requests: [RequestCount]
 }
 
-/// The body of `POST /double/clock`: `{"offsetSeconds": 90}` or `{"now": "2027-03-01T09:00:00Z"}`.
-enum ClockSetting: Decodable {
-    /// Run so many seconds ahead of the machine's clock, or behind it.
-    case offset(TimeInterval)
-    /// Go on from this instant.
-    case now(Date)
+/// The body of `POST /double/devicecode`: a user's answer, without the page.
+struct DeviceCodeAnswer: Decodable {
+    let userCode: String
+    let userPrincipalName: String?
+    let action: Action
 
-    private static let centuries = 10_000_000_000.0
+    enum Action: String, Decodable { case approve, decline }
+}
 
-    private enum CodingKeys: String, CodingKey { case offsetSeconds, now }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        if let seconds = try container.decodeIfPresent(Double.self, forKey: .offsetSeconds) {
-            // Years have four digits in every form of date that is written.
-            guard abs(seconds) <= Self.centuries else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .offsetSeconds,
-                    in: container,
-                    debugDescription: "at most \(Self.centuries) seconds either way"
-                )
-            }
-            self = .offset(seconds)
-        } else {
-            self = .now(try container.decode(Date.self, forKey: .now))
-        }
-    }
+/// The body of `POST /double/revoke`: whose refresh tokens are taken back.
+struct Revocation: Decodable {
+    let userPrincipalName: String
+    let clientId: GUID?
 }

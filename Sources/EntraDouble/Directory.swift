@@ -2,15 +2,30 @@ package import FoundationEssentials
 
 /// Holds what the double knows at present: directories, clock, faults, and how often each path was asked.
 package actor Directory {
-    /// The directories, as they stand now.
-    package private(set) var present: Seed
+    /// The directories, as they stand now, without the sign-ins that go on.
+    var seed: Seed
+    /// What goes on between users and applications.
+    var sessions = Sessions()
     private var clockOffset: TimeInterval = 0
     private var faults: [Fault] = []
     private var counts: [RequestLine: Int] = [:]
 
     /// Starts with `seed` and the machine's own time.
     package init(seed: Seed) {
-        present = seed
+        self.seed = seed
+        for token in seed.refreshTokens ?? [] {
+            sessions.refreshTokens[token.refreshToken] = token
+            sessions.issued.append(token.refreshToken)
+        }
+        self.seed.refreshTokens = nil
+    }
+
+    /// The present state, a seed again: the directories, and the refresh tokens in the order of their issue.
+    package var present: Seed {
+        var state = seed
+        let tokens = sessions.issued.compactMap { sessions.refreshTokens[$0] }
+        state.refreshTokens = tokens.isEmpty ? nil : tokens
+        return state
     }
 
     /// The double's time.

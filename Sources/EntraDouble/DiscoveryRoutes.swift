@@ -39,7 +39,7 @@ struct DiscoveryRoutes: Sendable {
 
     private func authority(of exchange: Exchange) async throws -> Authority {
         let name = String(exchange.authoritySegment)
-        guard let authority = await directory.present.authority(named: name) else {
+        guard let authority = await directory.seed.authority(named: name) else {
             throw EntraError.unknownTenant(name, error: "invalid_tenant")
         }
         return authority

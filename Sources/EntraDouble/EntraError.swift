@@ -3,11 +3,11 @@ internal import HTTPTypes
 /// A refusal as Entra words it: an OAuth error with an AADSTS code.
 struct EntraError: Error, Equatable {
     /// The AADSTS codes, the outer one first; more than one only where Entra nests them.
-    let codes: [Int]
+    var codes: [Int]
     /// The OAuth `error` value.
-    let error: String
+    var error: String
     /// The text after the code, for people.
-    let message: String
+    var message: String
     /// Entra answers 400, but 401 to `invalid_client`.
     var status: HTTPResponse.Status
     /// The optional `suberror`.

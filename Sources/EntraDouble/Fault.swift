@@ -9,8 +9,9 @@
 /// - `latencyMilliseconds`: wait this long first.
 /// - `status`, `body`, `contentType`, `retryAfter`, `redirect`: a reply in place of the directory's. A `status`
 ///   alone has an empty body; `redirect` alone is a 302, `retryAfter` alone a 429.
-/// - `error`: a refusal in Entra's words: `{"code": 53003, "error": "invalid_grant", "message": "…"}`, with
-///   `suberror` and `claims` where wanted. `status` beside it replaces the 400 or 401.
+/// - `error`: a refusal in Entra's words: `{"code": 53003}`; `error`, `suberror` and `message` are those that go with
+///   the code (``KnownRefusal``) unless they are given; `claims` and `outerCode` come where wanted. `status` beside
+///   it replaces the 400 or 401.
 /// - `drop`: `before` closes the connection at once; `after` lets the directory act, then closes without a reply.
 /// - `truncateBody`: the reply declares its full length, but only so many bytes come before the connection closes.
 /// - `lifetimeSeconds`: how long the token lives.
@@ -94,7 +95,9 @@ package struct Fault: Codable, Equatable, Sendable {
     package struct Refusal: Codable, Equatable, Sendable {
         /// The AADSTS code.
         package var code: Int
-        /// The OAuth `error` value; `invalid_grant` where nothing is said.
+        /// A code that v1 wraps it in, such as 70002.
+        package var outerCode: Int?
+        /// The OAuth `error` value; the one that goes with the code where nothing is said.
         package var error: String?
         /// The text for people.
         package var message: String?

@@ -20,12 +20,9 @@ extension Fault {
     /// The reply in place of the directory's, or nil if the directory is to answer.
     func substitute(for exchange: Exchange) throws -> Response? {
         var response: Response
-        if let error {
-            var refusal = EntraError(error.code, error.error ?? "invalid_grant", error.message ?? "A fault was set.")
-            refusal.status = status.map { .init(code: $0) } ?? refusal.status
-            refusal.suberror = error.suberror
-            refusal.claims = error.claims
-            response = try exchange.refusal(refusal)
+        // The authorize page sends a refusal on to the application.
+        if let error, !exchange.path.hasSuffix("/authorize") {
+            response = try exchange.refusal(error.refusal(status: status))
         } else if status != nil || body != nil || redirect != nil || retryAfter != nil {
             response = canned
         } else {
@@ -44,6 +41,22 @@ extension Fault {
         )
         if body != nil { response.headers[.contentType] = contentType ?? "text/html; charset=utf-8" }
         return response
+    }
+}
+
+extension Fault.Refusal {
+    /// The refusal; what is not said is taken from what is known of the code.
+    func refusal(status: Int? = nil) -> EntraError {
+        var refusal = EntraError(known: code, message: message)
+        if let error {
+            refusal = EntraError(code, error, refusal.message)
+            refusal.suberror = nil
+        }
+        if let outerCode { refusal.codes = [outerCode, code] }
+        if let suberror { refusal.suberror = suberror.isEmpty ? nil : suberror }
+        refusal.status = status.map { .init(code: $0) } ?? refusal.status
+        refusal.claims = claims
+        return refusal
     }
 }
 

@@ -25,7 +25,7 @@ struct FaultList: Decodable {
             "error", "drop", "truncateBody", "lifetimeSeconds", "reply", "claims",
         ],
         "match": ["path", "method", "clientId", "directoryId"],
-        "error": ["code", "error", "message", "suberror", "claims"],
+        "error": ["code", "outerCode", "error", "message", "suberror", "claims"],
     ]
 
     private static func unknownField(in fields: [String: JSONValue], of parent: String = "") -> String? {

@@ -8,15 +8,25 @@ struct ResourceTarget: Equatable, Sendable {
     let accessTokenVersion: Int
     /// Whether the seed's roles, which are Graph's, belong in its tokens.
     let isGraph: Bool
+    /// All names of the API, its client ID among them.
+    let names: [String]
+
+    /// Whether `name` is one of the API's.
+    func isNamed(_ name: String) -> Bool { names.contains { $0.sameResource(as: name) } }
 }
 
 /// Lists the APIs that every directory knows, in all clouds, and those that the seed adds.
 struct KnownResources: Sendable {
+    /// The API that a permission without one belongs to.
+    static let graph = "https://graph.microsoft.com"
+    /// The API of consents in customers' directories.
+    static let partnerCenterAppId = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"
+
     private static let graphAppId = "00000003-0000-0000-c000-000000000000"
     private static let builtIn: [(appId: String, uris: [String])] = [
         ("4990cffe-04e8-4e8b-808a-1175604b879f", ["https://api.partner.microsoft.com"]),
         (
-            "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd",
+            partnerCenterAppId,
             ["https://api.partnercenter.microsoft.com", "https://partner.partnercenterapi.microsoftonline.cn"]
         ),
         (
@@ -57,11 +67,15 @@ struct KnownResources: Sendable {
             name.sameResource(as: asked) || (known.map { $0.isNamed(name) } ?? false)
         }
         guard allowed ?? (known != nil) else { return nil }
+        let names = known.map { known in
+            [known.appId.description] + resources.filter { $0.appId == known.appId }.map(\.uri)
+        }
         return ResourceTarget(
             asked: asked,
             appId: known?.appId,
             accessTokenVersion: known?.accessTokenVersion ?? 1,
-            isGraph: known?.appId.description == Self.graphAppId
+            isGraph: known?.appId.description == Self.graphAppId,
+            names: names ?? [asked]
         )
     }
 }
@@ -74,7 +88,7 @@ extension Seed.Resource {
 
 extension String {
     /// Compares two resource names as Entra does: without regard to case or a slash at the end.
-    fileprivate func sameResource(as other: String) -> Bool {
+    func sameResource(as other: String) -> Bool {
         withoutSlashAtEnd.lowercased() == other.withoutSlashAtEnd.lowercased()
     }
 

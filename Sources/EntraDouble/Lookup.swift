@@ -16,6 +16,15 @@ enum Authority: Sendable {
         }
     }
 
+    /// The name that Entra puts in messages to people.
+    var displayName: String {
+        switch self {
+        case .directory(let tenant): tenant.displayName
+        case .any(let name): name
+        case .consumers: "consumers"
+        }
+    }
+
     /// What stands for the directory in an issuer; a template where there is no one directory.
     var issuerSegment: String {
         switch self {

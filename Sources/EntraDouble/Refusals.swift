@@ -60,6 +60,12 @@ extension EntraError {
         "The provided value for the input parameter 'scope' isn't valid because it contains more than one resource."
     )
 
+    static let invalidClaims = EntraError(
+        90013,
+        "invalid_request",
+        "Invalid input received from the user: the 'claims' parameter is not valid JSON."
+    )
+
     static let unknownInstance = EntraError(50049, "invalid_instance", "Unknown or invalid instance.")
 }
 

@@ -8,6 +8,14 @@ package struct Seed: Codable, Equatable, Sendable {
     package var resources: [Resource]?
     /// How long tokens live; 3599 where nothing is said.
     package var tokenLifetimeSeconds: Int?
+    /// Sign-ins that go on, the oldest first.
+    package var refreshTokens: [RefreshToken]?
+    /// Whether a refresh token works only once, unlike Entra's.
+    package var refreshTokensOnce: Bool?
+    /// How long a client waits between two polls with a device code; 5 where nothing is said.
+    package var deviceCodeIntervalSeconds: Int?
+    /// How long a device code lives; 900 where nothing is said.
+    package var deviceCodeLifetimeSeconds: Int?
 
     /// Makes a seed in code, for tests that write no file.
     package init(tenants: [Tenant], resources: [Resource]? = nil, tokenLifetimeSeconds: Int? = nil) {
@@ -26,6 +34,10 @@ package struct Seed: Codable, Equatable, Sendable {
         package var users: [User]?
         /// The applications at home here.
         package var applications: [Application]?
+        /// The directories that this one, a partner's, serves; nil means that nobody asks.
+        package var customers: [GUID]?
+        /// Whether people who are no administrators may consent for themselves; true where nothing is said.
+        package var userConsentAllowed: Bool?
 
         /// Makes a directory.
         package init(
@@ -39,16 +51,6 @@ package struct Seed: Codable, Equatable, Sendable {
             self.users = users
             self.applications = applications
         }
-    }
-
-    /// A person in a directory.
-    package struct User: Codable, Equatable, Sendable {
-        /// The name to sign in with.
-        package var userPrincipalName: String
-        /// The password; nil if none is set.
-        package var password: String?
-        /// Whether a password alone is refused.
-        package var mfaRequired: Bool?
     }
 
     /// An API that tokens can be asked for.

@@ -1,5 +1,3 @@
-package import FoundationEssentials
-
 extension Seed {
     /// An app registration, with the service principals it has in other directories.
     package struct Application: Codable, Equatable, Sendable {
@@ -21,6 +19,24 @@ extension Seed {
         package var passwordCredentials: [PasswordCredential]?
         /// Its certificates.
         package var keyCredentials: [KeyCredential]?
+        /// The tokens of other issuers that it is trusted with.
+        package var federatedCredentials: [FederatedCredential]?
+        /// Whether it is a public client, which sends no credential where a user signs in.
+        package var publicClient: Bool?
+        /// Whether other directories may use it; true where nothing is said and ``consentedIn`` names one.
+        package var multiTenant: Bool?
+        /// Where replies of the authorize page may go.
+        package var redirectUris: [String]?
+        /// Its delegated permissions by API; nil means whatever is asked of any API.
+        package var scopes: [String: [String]]?
+        /// Whether those were granted for everybody at home; true where nothing is said.
+        package var adminConsented: Bool?
+        /// The people who consented for themselves.
+        package var userConsents: [UserConsent]?
+        /// What partners granted it in customers' directories.
+        package var applicationConsents: [ApplicationConsent]?
+        /// What a user must meet besides the password.
+        package var conditionalAccess: ConditionalAccess?
 
         /// Makes an application.
         package init(
@@ -40,48 +56,5 @@ extension Seed {
             self.resources = resources
             self.passwordCredentials = passwordCredentials
         }
-    }
-
-    /// A client secret.
-    package struct PasswordCredential: Codable, Equatable, Sendable {
-        /// The key's own ID, which people paste by mistake.
-        package var keyId: GUID
-        /// The name given to the key.
-        package var displayName: String?
-        /// The secret; a key without one never matches.
-        package var secretText: String?
-        /// When it begins to work; nil means long ago.
-        package var startDateTime: Date?
-        /// When it stops working; nil means never.
-        package var endDateTime: Date?
-
-        /// Makes a client secret.
-        package init(
-            keyId: GUID = GUID(),
-            displayName: String? = nil,
-            secretText: String?,
-            startDateTime: Date? = nil,
-            endDateTime: Date? = nil
-        ) {
-            self.keyId = keyId
-            self.displayName = displayName
-            self.secretText = secretText
-            self.startDateTime = startDateTime
-            self.endDateTime = endDateTime
-        }
-    }
-
-    /// A certificate's public half.
-    package struct KeyCredential: Codable, Equatable, Sendable {
-        /// The key's own ID.
-        package var keyId: GUID
-        /// The certificate as PEM.
-        package var certificate: String?
-        /// The name given to the key.
-        package var displayName: String?
-        /// When it begins to work.
-        package var startDateTime: Date?
-        /// When it stops working.
-        package var endDateTime: Date?
     }
 }

@@ -6,6 +6,8 @@ internal import HummingbirdCore
 struct TokenRoutes: Sendable {
     /// Seconds that a token lives where neither seed nor fault says otherwise; Entra says one less than an hour.
     static let lifetime = 3599
+    /// Seconds that a token lives whose client takes claims challenges.
+    static let capableLifetime = 86399
 
     let directory: Directory
     let signingKey: SigningKey
@@ -25,13 +27,12 @@ struct TokenRoutes: Sendable {
     private func answer(_ exchange: Exchange, version: EndpointVersion) async throws -> Response {
         guard exchange.method == .post else { throw EntraError.wrongMethod(exchange.method) }
         let request = try TokenRequest(exchange, version: version)
-        let seed = await directory.present
-        let grant = try ClientCredentialsGrant(request, in: seed, at: exchange.now)
-        let lifetime = exchange.fault?.lifetimeSeconds ?? seed.tokenLifetimeSeconds ?? Self.lifetime
-        var claims = Claims(grant, authority: exchange.baseURL, now: exchange.now, lifetime: lifetime)
-        claims.fields = claims.fields.overridden(by: exchange.fault?.claims)
-        let token = try await signingKey.sign(claims, withNonce: grant.target.isGraph)
-        let fields = TokenReply.fields(token: token, for: request, now: exchange.now, lifetime: lifetime)
-        return try .json(fields.overridden(by: exchange.fault?.reply))
+        let seed = await directory.seed
+        let issuer = TokenIssuer(signingKey: signingKey, seededLifetime: seed.tokenLifetimeSeconds)
+        if case .clientCredentials(let resource) = request.grant {
+            let grant = try await ClientCredentialsGrant(request, for: resource, in: seed, exchange)
+            return try await issuer.reply(to: request, grant, exchange)
+        }
+        return try await UserTokens(directory: directory, issuer: issuer).answer(request, in: seed, exchange)
     }
 }

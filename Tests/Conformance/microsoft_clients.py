@@ -1,142 +1,40 @@
-"""Runs Microsoft's own Python libraries against `entra-double --tls`.
+"""Runs Microsoft's own Python libraries against `entra-double --tls`, where an application acts for itself.
 
-    pip install msal azure-identity pytest
-    ENTRA_DOUBLE=.build/debug/entra-double pytest Tests/Conformance/microsoft_clients.py
+    pip install -r Tests/Conformance/requirements.txt
+    ENTRA_DOUBLE=.build/debug/entra-double pytest Tests/Conformance/microsoft_*.py
 
 The double is right where clients that it was not written for believe it.
 """
 
-import base64
-import json
-import os
-import signal
-import subprocess
 import time
-import uuid
 
+import jwt
 import msal
 import pytest
-import requests
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import ClientSecretCredential
-
-CONTOSO = "11111111-1111-4111-8111-111111111111"
-FABRIKAM = "22222222-2222-4222-8222-222222222222"
-LEADS = "aaaaaaaa-0000-4000-8000-000000000001"
-SECRET = "Xy1~a+b/c=d&e é%"
-EXPIRED = "was once right"
-PARTNER = "https://api.partner.microsoft.com"
-SCOPE = f"{PARTNER}/.default"
-
-SEED = {
-    "tenants": [
-        {
-            "directoryId": CONTOSO,
-            "domains": ["contoso.example"],
-            "applications": [
-                {
-                    "appId": LEADS,
-                    "displayName": "Contoso leads",
-                    "passwordCredentials": [
-                        {
-                            "keyId": str(uuid.uuid4()),
-                            "secretText": SECRET,
-                            "startDateTime": "2020-01-01T00:00:00Z",
-                            "endDateTime": "2099-01-01T00:00:00Z",
-                        },
-                        {
-                            "keyId": str(uuid.uuid4()),
-                            "secretText": EXPIRED,
-                            "startDateTime": "2020-01-01T00:00:00Z",
-                            "endDateTime": "2021-01-01T00:00:00Z",
-                        },
-                    ],
-                }
-            ],
-        },
-        {"directoryId": FABRIKAM},
-    ]
-}
+from azure.identity import CertificateCredential, ClientAssertionCredential
+from stand_in import (
+    CERTIFICATE,
+    CONTOSO,
+    ELSEWHERE,
+    EXPIRED,
+    FABRIKAM,
+    ISSUER,
+    LEADS,
+    PARTNER,
+    SCOPE,
+    SECRET,
+    SUBJECT,
+    Certificate,
+    claims,
+)
 
 
-class Double:
-    """A running double: its address, and a session to it."""
-
-    def __init__(self, base, authority_certificate):
-        self.base = base
-        self.ca = authority_certificate
-        self.http = requests.Session()
-
-    def authority(self, directory=CONTOSO):
-        return f"{self.base}/{directory}"
-
-    def token_requests(self):
-        counts = self.http.get(f"{self.base}/double/requests", timeout=10).json()["requests"]
-        return sum(row["count"] for row in counts if row["path"].endswith("/oauth2/v2.0/token"))
-
-    def msal(self, secret=SECRET, client=LEADS, directory=CONTOSO, **options):
-        options.setdefault("instance_discovery", False)
-        return msal.ConfidentialClientApplication(
-            client,
-            client_credential=secret,
-            authority=self.authority(directory),
-            http_client=self.http,
-            **options,
-        )
-
-    def azure(self, secret=SECRET, client=LEADS, directory=CONTOSO):
-        return ClientSecretCredential(
-            directory,
-            client,
-            secret,
-            authority=self.base,
-            disable_instance_discovery=True,
-            connection_verify=self.ca,
-            retry_total=0,
-        )
-
-
-@pytest.fixture(scope="module")
-def double(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("double")
-    seed = folder / "seed.json"
-    seed.write_text(json.dumps(SEED))
-    ready = folder / "ready"
-    program = os.environ.get("ENTRA_DOUBLE", ".build/debug/entra-double")
-    process = subprocess.Popen(
-        [program, "--seed", seed, "--tls", folder / "tls", "--ready-file", ready],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = process.stdout.readline()
-        assert line.startswith("listening on https://localhost:"), line
-        for _ in range(100):
-            if ready.exists():
-                break
-            time.sleep(0.05)
-        assert ready.read_text() == line
-        certificate = str(folder / "tls" / "ca.pem")
-        with pytest.MonkeyPatch.context() as environment:
-            # What the machine has set for the world outside does not count here.
-            environment.setenv("REQUESTS_CA_BUNDLE", certificate)
-            environment.setenv("NO_PROXY", "localhost")
-            yield Double(line.split()[-1], certificate)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
-
-
-def claims(token):
-    payload = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-
-
-def check_claims(token):
+def check_claims(token, method="1"):
     seen = claims(token)
     assert seen["tid"] == CONTOSO
     assert seen["appid"] == LEADS
-    assert seen["appidacr"] == "1"
+    assert seen["appidacr"] == method
     assert seen["aud"] == PARTNER
     assert seen["iss"] == f"https://sts.windows.net/{CONTOSO}/"
     assert seen["nbf"] <= time.time() < seen["exp"]
@@ -225,7 +123,6 @@ def test_azure_identity_sees_the_refusal(double, options, error, code):
 
 
 def test_a_token_verifies_with_the_published_keys(double):
-    jwt = pytest.importorskip("jwt")  # PyJWT comes with MSAL
     token = double.msal().acquire_token_for_client([SCOPE])["access_token"]
     published = double.http.get(f"{double.authority()}/discovery/keys", timeout=10).json()
     key = next(key for key in published["keys"] if key["kid"] == jwt.get_unverified_header(token)["kid"])
@@ -236,3 +133,63 @@ def test_a_token_verifies_with_the_published_keys(double):
         audience=PARTNER,
         issuer=f"https://sts.windows.net/{CONTOSO}/",
     )
+
+
+def certificate_credential(certificate, kind):
+    credential = {"private_key": certificate.key, "public_certificate": certificate.pem}
+    return credential if kind == "PS256" else {"private_key": certificate.key, "thumbprint": certificate.sha1}
+
+
+@pytest.mark.parametrize("kind", ["PS256", "RS256"])
+def test_msal_signs_with_its_certificate(double, kind):
+    app = double.msal(certificate_credential(CERTIFICATE, kind))
+    check_claims(app.acquire_token_for_client([SCOPE])["access_token"], method="2")
+
+
+@pytest.mark.parametrize("kind", ["PS256", "RS256"])
+def test_msal_sees_that_a_certificate_is_unknown(double, kind):
+    app = double.msal(certificate_credential(Certificate("unknown"), kind))
+    reply = app.acquire_token_for_client([SCOPE])
+    assert reply["error"] == "invalid_client"
+    assert reply["error_codes"] == [700027]
+
+
+def test_azure_identity_signs_with_its_certificate(double):
+    pem = (CERTIFICATE.key + CERTIFICATE.pem).encode()
+    with CertificateCredential(CONTOSO, LEADS, certificate_data=pem, **double.azure_options) as credential:
+        check_claims(credential.get_token(SCOPE).token, method="2")
+
+
+def foreign_token(**changes):
+    now = int(time.time())
+    payload = {"iss": ISSUER, "sub": SUBJECT, "aud": "api://AzureADTokenExchange", "iat": now, "exp": now + 600}
+    return jwt.encode({**payload, **changes}, ELSEWHERE.key, algorithm="RS256")
+
+
+def test_azure_identity_hands_over_a_token_of_another_issuer(double):
+    with ClientAssertionCredential(CONTOSO, LEADS, foreign_token, **double.azure_options) as credential:
+        check_claims(credential.get_token(SCOPE).token, method="2")
+
+
+@pytest.mark.parametrize(
+    "changes, code",
+    [
+        pytest.param({"sub": "repo:contoso/leads:ref:refs/heads/other"}, 700213, id="subject"),
+        pytest.param({"iss": "https://other.example"}, 70021, id="issuer"),
+        pytest.param({"aud": "https://other.example"}, 70021, id="audience"),
+        pytest.param({"exp": 1_600_000_000}, 700024, id="expired"),
+    ],
+)
+def test_azure_identity_sees_why_such_a_token_is_refused(double, changes, code):
+    options = double.azure_options
+    with ClientAssertionCredential(CONTOSO, LEADS, lambda: foreign_token(**changes), **options) as credential:
+        with pytest.raises(ClientAuthenticationError, match=f"AADSTS{code}: "):
+            credential.get_token(SCOPE)
+
+
+def test_msal_says_that_it_can_take_challenges(double):
+    app = double.msal(client_capabilities=["CP1"])
+    plain = double.msal(client_capabilities=["cp1"]).acquire_token_for_client([SCOPE])
+    assert claims(plain["access_token"])["xms_cc"] == ["cp1"]
+    assert plain["expires_in"] > 20 * 3600
+    assert "xms_cc" not in claims(app.acquire_token_for_client([SCOPE])["access_token"])

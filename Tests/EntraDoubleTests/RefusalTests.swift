@@ -136,11 +136,10 @@ struct Refused: CustomTestStringConvertible, Sendable {
             code: 7_000_215
         ),
         Refused(
-            "unknown assertion",
+            "assertion without a type",
             changes: ["client_secret": nil, "client_assertion": "e.y.J"],
-            status: 401,
-            error: "invalid_client",
-            code: 700027
+            error: "invalid_request",
+            code: 900144
         ),
         Refused(
             "unknown API",
