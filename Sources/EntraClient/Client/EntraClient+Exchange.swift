@@ -66,12 +66,12 @@ extension EntraError {
 }
 
 extension HTTPReply {
-    /// The body as a JSON object, whatever its content type says.
+    /// The body as a JSON object, whatever its content type says; its secrets are left to `ReplySecrets`.
     func members() throws(EntraError) -> [String: JSONValue] {
         let first = body.readableBytesView.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         if first == UInt8(ascii: "<") { throw .malformedReply(.html) }
         let value: JSONValue
-        do { value = try JSONValue(parsing: body) } catch { throw .malformedReply(ReplyProblem(error)) }
+        do { value = try JSONValue(parsing: body, hiding: ReplySecrets.names) } catch { throw .malformedReply(ReplyProblem(error)) }
         guard let members = value.object else { throw .malformedReply(.notJSON) }
         return members
     }

@@ -20,23 +20,13 @@ package struct EntraClient: Sendable {
     }
 
     /// Fetches a token for the application itself, proven by its client secret.
-    ///
-    /// Sent a second time, after one second, only where the directory failed or the reply was lost.
-    ///
-    /// - Throws: `EntraError`; `.wrongToken` means that a token came, and was dropped.
     package func mint(
         _ request: TokenRequest,
         secret: borrowing SecretBytes
     ) async throws(EntraError) -> AccessToken {
-        guard !secret.isEmpty else { throw .invalidRequest(.emptySecret) }
-        let form = try TokenForm(request)
-        do {
-            return try await attempt(request, form, secret: secret)
-        } catch {
-            guard error.isWorthAnotherTry else { throw error }
-            try await pauseBeforeRetry()
-            return try await attempt(request, form, secret: secret)
-        }
+        let shared: SharedSecret
+        do { shared = SharedSecret(try secret.duplicate()) } catch { throw .cannotLock }
+        return try await mint(request, proof: .secret(shared), grant: .clientCredentials).token
     }
 
     /// Fetches a token for what `grant` gives, the application proven by `proof`.
@@ -50,16 +40,55 @@ package struct EntraClient: Sendable {
         proof: ClientProof,
         grant: Grant
     ) async throws(EntraError) -> Minted {
-        guard case (.secret(let secret), .clientCredentials) = (proof, grant) else { throw .network(.other) }
-        return Minted(token: try await mint(request, secret: secret.bytes))
+        do {
+            return try await attempt(request, proof: proof, grant: grant)
+        } catch {
+            guard grant.canBeRepeated, error.isWorthAnotherTry else { throw error }
+            try await pauseBeforeRetry()
+            return try await attempt(request, proof: proof, grant: grant)
+        }
     }
 
-    private func attempt(
-        _ request: TokenRequest,
+    /// Sends once.
+    func attempt(_ request: TokenRequest, proof: ClientProof, grant: Grant) async throws(EntraError) -> Minted {
+        let form = try TokenForm(request, proof: proof, grant: grant, at: now())
+        let sent = now()
+        return try await post(form, for: request) { (reply, members, skew) throws(EntraError) in
+            let token = try TokenReply(members, sent: sent)
+            let isReadable = try TokenGuard.admit(
+                token.token,
+                directory: request.directoryID,
+                client: request.clientID,
+                audience: form.audience
+            )
+            let access = AccessToken(
+                value: token.token,
+                expiresOn: token.expiresOn,
+                refreshOn: token.refreshOn,
+                resource: form.audience,
+                isOpaque: !isReadable,
+                clockSkew: skew,
+                correlationID: request.correlationID
+            )
+            guard grant.isForUser else { return Minted(token: access) }
+            let secrets = try ReplySecrets(members, in: reply.body)
+            let user = SignedInUser.named(
+                byAccessToken: token.token,
+                idToken: secrets.idToken,
+                directory: request.directoryID,
+                client: request.clientID
+            )
+            return Minted(token: access, refreshToken: secrets.refreshToken, user: user)
+        }
+    }
+
+    /// Sends a form, has `read` take what it needs of a good reply, and overwrites both bodies.
+    func post<Result>(
         _ form: TokenForm,
-        secret: borrowing SecretBytes
-    ) async throws(EntraError) -> AccessToken {
-        let body = form.body.fill(with: secret)
+        for request: TokenRequest,
+        read: (HTTPReply, [String: JSONValue], Duration?) throws(EntraError) -> Result
+    ) async throws(EntraError) -> Result {
+        let body = form.body.fill()
         defer { body.overwrite() }
         let exchange = HTTPExchangeRequest(
             .post,
@@ -73,26 +102,13 @@ package struct EntraClient: Sendable {
             ],
             body: body
         )
-        let sent = now()
         let reply = try await send(exchange)
         defer { reply.body.overwrite() }
         let skew = ClockSkew.of(reply, at: now())
-        let members = try success(reply, clockSkew: skew) { SecretShape.text($0, repeats: secret) }
-        let token = try TokenReply(members, sent: sent)
-        let isReadable = try TokenGuard.admit(
-            token.token,
-            directory: request.directoryID,
-            client: request.clientID,
-            audience: form.audience
-        )
-        return AccessToken(
-            value: token.token,
-            expiresOn: token.expiresOn,
-            refreshOn: token.refreshOn,
-            resource: form.audience,
-            isOpaque: !isReadable,
-            clockSkew: skew,
-            correlationID: request.correlationID
-        )
+        let secrets = form.body.secrets
+        let members = try success(reply, clockSkew: skew) { text in
+            secrets.contains { SecretShape.text(text, repeats: $0.bytes) }
+        }
+        return try read(reply, members, skew)
     }
 }

@@ -21,6 +21,21 @@ extension JSONReader {
         throw .syntax
     }
 
+    /// Passes a string without making one of it; whoever reads it elsewhere sees whether it is UTF-8.
+    mutating func skipString() throws(JSONProblem) {
+        position += 1
+        while let byte = peek {
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""): return
+            case UInt8(ascii: "\\"): _ = try escape()
+            case 0..<0x20: throw .syntax
+            default: break
+            }
+        }
+        throw .syntax
+    }
+
     private mutating func escape() throws(JSONProblem) -> String {
         guard let byte = peek else { throw .syntax }
         position += 1

@@ -8,8 +8,11 @@ struct JSONReader {
 
     let bytes: ByteBufferView
     var position: Int
+    /// Members whose text is checked and not read; they come out empty.
+    private let hidden: Set<String>
 
-    init(_ buffer: ByteBuffer) {
+    init(_ buffer: ByteBuffer, hiding hidden: Set<String>) {
+        self.hidden = hidden
         bytes = buffer.readableBytesView
         position = bytes.startIndex
     }
@@ -44,7 +47,13 @@ struct JSONReader {
             let key = try string()
             guard members[key] == nil else { throw .duplicateKey }
             try expect(":")
-            members[key] = try value(depth: depth + 1)
+            skipSpace()
+            if hidden.contains(key), peek == UInt8(ascii: "\"") {
+                try skipString()
+                members[key] = .string("")
+            } else {
+                members[key] = try value(depth: depth + 1)
+            }
         } while accept(",")
         try expect("}")
         return .object(members)

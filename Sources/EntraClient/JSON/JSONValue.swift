@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import NIOCore
 
 /// A JSON value, read strictly: UTF-8, no key twice, nothing after the end.
@@ -10,8 +11,9 @@ package indirect enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(parsing buffer: ByteBuffer) throws(JSONProblem) {
-        var reader = JSONReader(buffer)
+    /// Text under a name of `hidden` is not read.
+    init(parsing buffer: ByteBuffer, hiding hidden: Set<String> = []) throws(JSONProblem) {
+        var reader = JSONReader(buffer, hiding: hidden)
         self = try reader.document()
     }
 
@@ -35,6 +37,16 @@ package indirect enum JSONValue: Sendable, Hashable {
         case .string(let text): Int64(text)
         case .null, .bool, .array, .object: nil
         }
+    }
+}
+
+extension JSONValue {
+    /// The value as JSON, names in order.
+    var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Only numbers that are none could fail, and no reader makes such.
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 }
 

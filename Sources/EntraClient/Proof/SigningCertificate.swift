@@ -1,5 +1,7 @@
 package import FoundationEssentials
+internal import SwiftASN1
 package import VaultCrypto
+internal import X509
 
 /// A certificate and its key, with which an application signs what proves it.
 package final class SigningCertificate: Sendable {
@@ -9,22 +11,68 @@ package final class SigningCertificate: Sendable {
     package let thumbprint: String
     package let subject: String
     package let keyBits: Int
+    /// In PKCS #1's form, whatever form it was read in.
+    let key: SharedSecret
+    /// In DER; the first is the one for the key.
+    let chain: [[UInt8]]
+
+    /// Chains that are longer are none of a certificate authority.
+    static let longestChain = 16
+
+    /// Finds the certificate that is for `key` (PKCS #1 or #8) among `certificates`, in any order.
+    init(key: borrowing SecretBytes, certificates: [[UInt8]]) throws(CertificateProblem) {
+        guard !certificates.isEmpty else { throw .noCertificate }
+        guard certificates.count <= Self.longestChain else { throw .tooLarge }
+        let loaded = try RSAKey(key)
+        guard (2048...4096).contains(loaded.bits) else { throw .weakKey }
+        let parsed = certificates.map { try? Certificate(derEncoded: $0) }
+        let place = parsed.firstIndex { $0.map(loaded.isKey) ?? false }
+        // One that cannot be read may be an authority's, with a key that is of no interest here.
+        guard let place, let leaf = parsed[place] else {
+            throw parsed.contains { $0 == nil } ? .notACertificate : .keyDoesNotMatch
+        }
+        let der = certificates[place]
+        notBefore = leaf.notValidBefore
+        notAfter = leaf.notValidAfter
+        thumbprint = Digest.sha1(der).map(Self.hexadecimal).joined()
+        subject = PrintableText.clean(leaf.subject.description, limit: 256)
+        keyBits = loaded.bits
+        self.key = SharedSecret(try loaded.canonical())
+        chain = [der] + certificates.filter { $0 != der }
+    }
 
     /// Reads a PEM file (a key, and certificates in any order) or a PFX; whether it is valid now is the caller's to say.
     package static func read(
         _ file: borrowing SecretBytes,
         password: borrowing SecretBytes?
     ) throws(CertificateProblem) -> SigningCertificate {
-        throw .notACertificate
+        guard file.count <= CertificateFile.largest else { throw .tooLarge }
+        var shared: SharedSecret?
+        switch password {
+        case .some(let password):
+            do { shared = SharedSecret(try password.duplicate()) } catch { throw .tooLarge }
+        case .none: break
+        }
+        let isPEM = file.withSpan { $0.firstOffset(of: "-----BEGIN ", from: 0) != nil }
+        return isPEM ? try PEMFile.read(file, password: shared) : try PFXFile.read(file, password: shared)
     }
 
-    /// Reads what `sealable` gave.
-    package init(sealed: borrowing SecretBytes) throws(CertificateProblem) {
-        throw .notACertificate
+    /// SHA-256 of the certificate in base64url: the header `x5t#S256` of what it signs.
+    var fingerprint: String { Base64URL.encode(Digest.sha256(chain[0])) }
+
+    /// Signs with PSS, SHA-256 and a salt of 32 bytes; the key leaves locked memory for the library's call only.
+    func signature(of text: String) throws(EntraError) -> Data {
+        do { return try RSAKey(key.bytes).signature(of: text) } catch { throw .cannotSign }
     }
 
-    /// Key and chain in one canonical form, for the vault's secret record.
-    package func sealable() throws -> SecretBytes {
-        throw CertificateProblem.notACertificate
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        String(decoding: [PercentEncoding.digit(byte >> 4), PercentEncoding.digit(byte)], as: UTF8.self)
     }
+}
+
+extension SigningCertificate: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The thumbprint, which is public.
+    package var description: String { "certificate \(thumbprint)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

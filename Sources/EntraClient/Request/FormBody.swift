@@ -1,45 +1,57 @@
 internal import NIOCore
 internal import VaultCrypto
 
-/// An `application/x-www-form-urlencoded` body with one secret field.
+/// An `application/x-www-form-urlencoded` body, of plain fields and secret ones.
 struct FormBody {
-    struct Field: Equatable {
+    struct Field {
+        enum Value {
+            case plain(String)
+            case secret(SharedSecret)
+        }
+
         let name: String
-        let value: String
+        let value: Value
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = .plain(value)
+        }
+
+        init(_ name: String, secret: SharedSecret) {
+            self.name = name
+            value = .secret(secret)
+        }
     }
 
-    /// Fields before and after the secret, in the order they are sent.
-    let leading: [Field]
-    let secretName: String
-    let trailing: [Field]
+    /// In the order they are sent.
+    let fields: [Field]
 
-    /// Fills a buffer with the fields and `secret`: the one place where a secret leaves locked memory.
+    /// What no error may repeat.
+    var secrets: [SharedSecret] {
+        fields.compactMap { field in if case .secret(let secret) = field.value { secret } else { nil } }
+    }
+
+    /// Fills a buffer with the fields: the one place where a secret that is sent leaves locked memory.
     ///
     /// The buffer is given room for the longest encoding first, so that it never grows and leaves a copy behind.
     /// The caller overwrites it after the exchange.
-    func fill(with secret: borrowing SecretBytes) -> ByteBuffer {
-        let plain = (leading + trailing).reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 2 }
-        var buffer = ByteBufferAllocator().buffer(capacity: 3 * (plain + secretName.utf8.count + secret.count) + 2)
-        for field in leading { Self.write(field, into: &buffer) }
-        Self.separate(&buffer)
-        buffer.writeString(secretName)
-        buffer.writeInteger(UInt8(ascii: "="))
-        secret.withSpan { bytes in
-            for index in bytes.byteOffsets { Self.encode(bytes.byte(at: index), into: &buffer) }
+    func fill() -> ByteBuffer {
+        let length = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.count + 2 }
+        var buffer = ByteBufferAllocator().buffer(capacity: 3 * length)
+        for field in fields {
+            if buffer.readableBytes > 0 { buffer.writeInteger(UInt8(ascii: "&")) }
+            buffer.writeString(field.name)
+            buffer.writeInteger(UInt8(ascii: "="))
+            switch field.value {
+            case .plain(let text):
+                for byte in text.utf8 { Self.encode(byte, into: &buffer) }
+            case .secret(let secret):
+                secret.bytes.withSpan { bytes in
+                    for index in bytes.byteOffsets { Self.encode(bytes.byte(at: index), into: &buffer) }
+                }
+            }
         }
-        for field in trailing { Self.write(field, into: &buffer) }
         return buffer
-    }
-
-    private static func write(_ field: Field, into buffer: inout ByteBuffer) {
-        separate(&buffer)
-        buffer.writeString(field.name)
-        buffer.writeInteger(UInt8(ascii: "="))
-        for byte in field.value.utf8 { encode(byte, into: &buffer) }
-    }
-
-    private static func separate(_ buffer: inout ByteBuffer) {
-        if buffer.readableBytes > 0 { buffer.writeInteger(UInt8(ascii: "&")) }
     }
 
     private static func encode(_ byte: UInt8, into buffer: inout ByteBuffer) {
@@ -49,6 +61,15 @@ struct FormBody {
             buffer.writeInteger(UInt8(ascii: "%"))
             buffer.writeInteger(PercentEncoding.digit(byte >> 4))
             buffer.writeInteger(PercentEncoding.digit(byte))
+        }
+    }
+}
+
+extension FormBody.Field.Value {
+    fileprivate var count: Int {
+        switch self {
+        case .plain(let text): text.utf8.count
+        case .secret(let secret): secret.bytes.count
         }
     }
 }

@@ -2,6 +2,10 @@ internal import FoundationEssentials
 
 /// Base64url without padding, as JOSE writes it (RFC 7515, section 2).
 enum Base64URL {
+    static func encode(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
     /// The bytes; nil for padding, other characters, an impossible length or stray bits at the end.
     static func decode(_ text: Substring) -> [UInt8]? {
         guard text.utf8.allSatisfy({ PercentEncoding.isUnreserved($0) }) else { return nil }

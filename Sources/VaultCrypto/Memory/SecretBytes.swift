@@ -31,6 +31,12 @@ internal import CSodium
         unsafe try self.init(count: bytes.count) { unsafe $0.copyMemory(from: bytes) }
     }
 
+    /// Takes over what a library left in an array, and wipes that array; copies that the library made are not reached.
+    package init(moving bytes: inout [UInt8]) throws {
+        defer { unsafe bytes.withUnsafeMutableBytes { unsafe sodium_memzero($0.baseAddress, $0.count) } }
+        unsafe try self.init(count: bytes.count) { block in unsafe block.copyBytes(from: bytes) }
+    }
+
     /// `count` bytes from libsodium's generator.
     package init(randomCount count: Int) throws {
         unsafe try self.init(count: count) { block in
