@@ -48,7 +48,7 @@ struct ControlRoutes: Sendable {
         }
     }
 
-    private func answer(_ answer: DeviceCodeAnswer, at now: Date) async throws {
+    func answer(_ answer: DeviceCodeAnswer, at now: Date) async throws {
         guard let code = await directory.pendingDeviceCode(userCode: answer.userCode, at: now) else {
             throw HTTPError(.notFound, message: "no device waits with that code")
         }

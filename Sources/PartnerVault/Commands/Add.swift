@@ -51,7 +51,9 @@ struct Add: VaultCommand {
         if stored.signIn == "user", !stored.credentials.contains(where: { $0.user != nil }) {
             Context.note("sign a user in with \"partner-vault login \(shellQuoted(name))\"")
         }
-        if app == nil, stored.credentials.contains(where: { $0.kind == "clientSecret" && $0.expires == nil && !$0.neverExpires }) {
+        if app == nil,
+            stored.credentials.contains(where: { $0.kind == "clientSecret" && $0.expires == nil && !$0.neverExpires })
+        {
             Context.note(
                 "when this secret ends is not known: say so with \"partner-vault edit \(shellQuoted(name)) --expires INSTANT\""
             )

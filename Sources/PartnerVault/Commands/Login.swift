@@ -104,7 +104,8 @@ struct Login: VaultCommand {
             open: { url in
                 let opened = Browser.open(url, environment)
                 // The address alone on its line, so that it can be copied from any terminal.
-                Context.say((opened ? "sign in on the page that opened, or open it yourself:" : "open this page:") + "\n")
+                Context.say(
+                    (opened ? "sign in on the page that opened, or open it yourself:" : "open this page:") + "\n")
                 Context.say(url + "\n")
             },
             show: { address, code, until in

@@ -55,7 +55,8 @@ extension ApplicationOptions {
         let given: [(String, Bool)] = [
             ("--client-id", clientID != nil), ("--secret-fd", secretFd != nil), ("--secret-file", secretFile != nil),
             ("--certificate", certificate != nil), ("--federated-token-file", federatedTokenFile != nil),
-            ("--username", username != nil), ("--key-id", keyID != nil), ("--expires", expires != nil), ("--cloud", cloud != nil),
+            ("--username", username != nil), ("--key-id", keyID != nil), ("--expires", expires != nil),
+            ("--cloud", cloud != nil),
             ("--authority", authority != nil), ("--graph", graph != nil), ("--endpoint", endpoint != nil),
             ("--owner", owner != nil), ("--via", via != nil),
         ]

@@ -22,7 +22,8 @@ struct ApplicationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read the PFX file's password from this file descriptor.", valueName: "n"))
     var certificatePasswordFd: Int32?
 
-    @Option(help: ArgumentHelp("Where another platform writes the token that proves the application.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Where another platform writes the token that proves the application.", valueName: "file"))
     var federatedTokenFile: String?
 
     @Option(help: ArgumentHelp("Sign in with a user's password (legacy: fails under MFA).", valueName: "user"))

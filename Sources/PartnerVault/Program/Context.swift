@@ -46,7 +46,8 @@ struct Context: Sendable {
 
     /// Says on standard error what a person has to act on, in one piece.
     static func say(_ text: String) {
-        try? Streams.write(text.split(separator: "\n").map { Printable.text(String($0)) + "\n" }.joined(), to: Streams.errors)
+        try? Streams.write(
+            text.split(separator: "\n").map { Printable.text(String($0)) + "\n" }.joined(), to: Streams.errors)
     }
 
     func progress(_ what: String) -> Progress {

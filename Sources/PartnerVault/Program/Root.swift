@@ -22,7 +22,8 @@ struct Root: ParsableCommand {
                     Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Import.self, Export.self,
                 ]
             ),
-            CommandGroup(name: "Tokens", subcommands: [Token.self, Login.self, Probe.self, ConsentCommand.self, Inspect.self]),
+            CommandGroup(
+                name: "Tokens", subcommands: [Token.self, Login.self, Probe.self, ConsentCommand.self, Inspect.self]),
             CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self, DoctorCommand.self]),
             CommandGroup(
                 name: "Vault",

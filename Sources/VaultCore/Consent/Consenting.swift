@@ -32,12 +32,16 @@ extension DirectVault {
                 start()
             }
         }
-        return zip(members, outcomes).map { $1 ?? ConsentPlan($0).outcome(failure: .interruptedConsent, at: surroundings.now()) }
+        return zip(members, outcomes).map {
+            $1 ?? ConsentPlan($0).outcome(failure: .interruptedConsent, at: surroundings.now())
+        }
     }
 
     private func keep(_ outcome: ConsentOutcome, of member: Roster.Member, _ query: ConsentQuery) throws {
         // What was known before is not news.
-        guard outcome.failure?.code != .usage, member.tenant.consent.map({ $0.at != outcome.at }) ?? true else { return }
+        guard outcome.failure?.code != .usage, member.tenant.consent.map({ $0.at != outcome.at }) ?? true else {
+            return
+        }
         try VaultFailure.translating {
             try store.write { edit in
                 if let state = outcome.state, var tenant = try edit.tenant(member.id) {

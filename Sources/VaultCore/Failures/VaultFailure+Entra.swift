@@ -51,7 +51,8 @@ extension VaultFailure {
                 hint: error.hint(tenant: name), aadsts: nil)
         case .rejected(let status, let code):
             self.init(
-                .refused, "Partner Center did not take the request (HTTP \(status)\(code.map { ", code \($0)" } ?? ""))")
+                .refused, "Partner Center did not take the request (HTTP \(status)\(code.map { ", code \($0)" } ?? ""))"
+            )
         case .signInTimedOut:
             self.init(
                 .signInNeeded, "nobody signed in in time", hint: "run \"partner-vault login \(name)\" again")

@@ -76,7 +76,8 @@ struct AddingPlan {
     ) throws -> Base {
         let isPlain =
             order.clientID == nil && order.secret == nil && order.proof == nil && order.keyID == nil
-            && order.expiry == nil && order.cloud == nil && order.authority == nil && order.graph == nil && order.endpoint == nil
+            && order.expiry == nil && order.cloud == nil && order.authority == nil && order.graph == nil
+            && order.endpoint == nil
             && order.owner == nil && order.via == nil
         guard isPlain else {
             throw VaultFailure(
@@ -164,7 +165,8 @@ extension VaultEdit {
             try insert(
                 Application(
                     clientID: new.clientID, homeDirectory: directory, destination: new.destination,
-                    endpoint: new.endpoint, credentials: credential.map { [$0] } ?? [], owner: new.owner, principal: tenantID,
+                    endpoint: new.endpoint, credentials: credential.map { [$0] } ?? [], owner: new.owner,
+                    principal: tenantID,
                     via: via), as: applicationID)
             if let entered, let credential {
                 try insert(try entered.sealable(new.destination, directory), as: credential.id)

@@ -20,7 +20,8 @@ package struct TokenQuery: Sendable, Equatable {
 
     package init(
         resource: Resource? = nil, scopes: [String] = [], signIn: SignIn? = nil,
-        minimumValidity: Duration = .seconds(300), forceNew: Bool = false, claims: String? = nil, isLongLived: Bool = false,
+        minimumValidity: Duration = .seconds(300), forceNew: Bool = false, claims: String? = nil,
+        isLongLived: Bool = false,
         concurrency: Int = 16
     ) {
         self.resource = resource

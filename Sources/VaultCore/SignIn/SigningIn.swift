@@ -180,6 +180,7 @@ extension VaultFailure {
     static func signInNeeded(_ tenant: String) -> VaultFailure {
         VaultFailure(
             .signInNeeded, "\"\(tenant)\" signs in as a user, and no user has signed in",
-            hint: "sign in with \"partner-vault login \(shellQuoted(tenant))\", or ask for the app's token with --as app")
+            hint:
+                "sign in with \"partner-vault login \(shellQuoted(tenant))\", or ask for the app's token with --as app")
     }
 }

@@ -23,7 +23,10 @@ final class Bench: Sendable {
 
     /// Makes vault and directory, runs `body`, and takes both away again.
     static func run(customers: Int = 0, _ body: @Sendable (Bench) async throws -> Void) async throws {
-        let seed = try Sample.seed(customers: customers)
+        try await run(seed: try Sample.seed(customers: customers), body)
+    }
+
+    static func run(seed: Seed, _ body: @Sendable (Bench) async throws -> Void) async throws {
         try await room.pass {
             try await EntraDouble.running(seed: seed) { double in
                 await double.state.setClock(to: Sample.today)

@@ -1,0 +1,157 @@
+import EntraDouble
+import Foundation
+import Testing
+import VaultCore
+import VaultModel
+
+@Suite("A user who signs in")
+struct LoginTests {
+    @Test("leaves a refresh token with the application, public or confidential", arguments: [true, false])
+    func keepsTheSignIn(isPublic: Bool) async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            if isPublic {
+                try await bench.add("contoso", client: People.native, .publicClient)
+                let failure = await expectFailure(.signInNeeded) { _ = try await bench.token("contoso") }
+                #expect(failure?.hint?.contains("partner-vault login contoso") == true)
+            } else {
+                try await bench.add("contoso", client: People.partner, secret: People.partnerSecret)
+            }
+            let login = try await bench.login("contoso", as: People.ada)
+            #expect(login.user == People.ada && login.tenant == "contoso")
+            #expect(login.idleUntil == login.at.addingTimeInterval(90 * 86_400))
+            let tenant = try await bench.show("contoso")
+            let kept = try #require(tenant.credentials.first { $0.kind == "refreshToken" })
+            #expect(kept.user == People.ada && kept.state == "active")
+            // Where the application can sign in as itself, that stays so until someone says otherwise.
+            #expect(tenant.signIn == (isPublic ? "user" : "app"))
+            let cached = try await bench.token("contoso", query: TokenQuery(signIn: .user))
+            #expect(cached.source == .cache)
+            let minted = try await bench.token("contoso", query: TokenQuery(signIn: .user, forceNew: true))
+            #expect(try claims(of: minted.accessToken)["upn"] == .string(People.ada))
+            #expect(try await bench.events(of: "contoso").contains("signedIn"))
+        }
+    }
+
+    @Test("takes the place of the one before")
+    func again() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            try await bench.login("contoso", as: People.ada)
+            try await bench.login("contoso", as: People.eve)
+            let tenant = try await bench.show("contoso")
+            #expect(tenant.credentials.map(\.user) == [People.eve])
+            let token = try await bench.token("contoso")
+            #expect(try claims(of: token.accessToken)["upn"] == .string(People.eve))
+            _ = try await bench.vault.verify { _, _ in }
+        }
+    }
+
+    @Test("who declines leaves nothing")
+    func declined() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            await expectFailure(.signInNeeded) { try await bench.login("contoso", as: nil) }
+            #expect(try await bench.show("contoso").credentials == [])
+        }
+    }
+
+    @Test("signs in at the partner, and not at a customer")
+    func atACustomer() async throws {
+        try await Bench.run(seed: People.seed(customers: 1)) { bench in
+            try await bench.add("partner", client: People.partner, secret: People.partnerSecret)
+            try await bench.add("customer", in: Sample.customer(0), app: "partner")
+            let failure = await expectFailure(.usage) { try await bench.login("customer", as: People.ada) }
+            #expect(failure?.hint?.contains("login partner") == true)
+        }
+    }
+
+    @Test("without a second factor is told what Partner Center will say")
+    func noSecondFactor() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("partner", client: People.partner, secret: People.partnerSecret)
+            let plain = try await bench.login("partner", as: People.ada, resource: .alias(.partnerCenter))
+            #expect(plain.warning?.contains("900421") == true)
+            let strong = try await bench.login("partner", as: People.eve, resource: .alias(.partnerCenter))
+            #expect(strong.warning == nil)
+            let elsewhere = try await bench.login("partner", as: People.ada)
+            #expect(elsewhere.warning == nil)
+        }
+    }
+
+    @Test("is due before the sign-in lapses, and has to come back after that")
+    func lapses() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            try await bench.login("contoso", as: People.ada)
+            #expect(try await bench.vault.loginsDue() == [])
+            await bench.advance(by: 61 * 86_400)
+            #expect(try await bench.vault.loginsDue() == ["contoso"])
+            // Each use begins the 90 days anew.
+            _ = try await bench.token("contoso")
+            #expect(try await bench.vault.loginsDue() == [])
+            await bench.advance(by: 91 * 86_400)
+            let failure = await expectFailure(.signInNeeded, aadsts: 700_082) { _ = try await bench.token("contoso") }
+            #expect(failure?.hint?.contains("partner-vault login contoso") == true, "\(failure?.hint ?? "")")
+        }
+    }
+}
+
+@Suite("A refresh token")
+struct RenewalTests {
+    @Test("that came with a token takes the old one's place before the token is let go")
+    func isStoredFirst() async throws {
+        // Each works once: whatever was lost would show at the next.
+        try await Bench.run(seed: People.seed(once: true)) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            try await bench.login("contoso", as: People.ada)
+            for _ in 0..<3 {
+                _ = try await bench.token("contoso", query: TokenQuery(forceNew: true))
+                #expect(try await bench.probe("contoso").first?.failure == nil)
+            }
+            // What cannot be stored does not come out.
+            try bench.folder.replaceFile()
+            await #expect(throws: VaultFailure.self) {
+                try await bench.token("contoso", query: TokenQuery(forceNew: true))
+            }
+        }
+    }
+
+    @Test("serves all customers of a partner at once, and the newest stays")
+    func inParallel() async throws {
+        let count = 200
+        try await Bench.run(seed: People.seed(customers: count)) { bench in
+            try await bench.add("partner", client: People.partner, secret: People.partnerSecret)
+            try await bench.login("partner", as: People.eve)
+            for number in 0..<count {
+                try await bench.add("customer \(number)", in: Sample.customer(number), app: "partner") {
+                    $0.signIn = .user
+                    $0.resource = .alias(.graph)
+                }
+            }
+            await bench.advance(by: 80 * 86_400)
+            let selection = TenantSelection(names: [], tags: [], glob: "customer *", all: false)
+            let outcomes = try await bench.vault.tokens(for: selection, TokenQuery(concurrency: 32)) { _, _ in }
+            #expect(outcomes.count == count)
+            for outcome in outcomes {
+                let claims = try claims(of: try outcome.result.get().accessToken)
+                #expect(claims["tid"] == .string(outcome.directoryID))
+            }
+            // The one from before has lapsed by then, those that came with the tokens have not.
+            await bench.advance(by: 80 * 86_400)
+            _ = try await bench.token("partner", query: TokenQuery(signIn: .user))
+        }
+    }
+
+    @Test("that was revoked asks for the user, with exit status 15")
+    func revoked() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            try await bench.login("contoso", as: People.ada)
+            await bench.double.revokeSignIns(of: People.ada)
+            let failure = await expectFailure(.signInNeeded) {
+                _ = try await bench.token("contoso", query: TokenQuery(forceNew: true))
+            }
+            #expect(failure?.code.status == .signInNeeded)
+        }
+    }
+}
