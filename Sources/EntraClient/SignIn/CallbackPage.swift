@@ -13,7 +13,8 @@ struct CallbackPage: Sendable {
             let reason =
                 switch error {
                 case .refused(let refusal): refusal.code.map { "AADSTS\($0)" } ?? refusal.error
-                default: "access_denied"
+                case .signInDeclined: "access_denied"
+                default: "an error"
                 }
             self.init(
                 title: "Not signed in",

@@ -8,8 +8,10 @@ package final class LoopbackListener: Sendable {
     package let port: UInt16
     private let channel: any Channel
     private let desk: CallbackDesk
+    private let limits: LoopbackLimits
 
-    private init(port: UInt16, channel: any Channel, desk: CallbackDesk) {
+    private init(port: UInt16, channel: any Channel, desk: CallbackDesk, limits: LoopbackLimits) {
+        self.limits = limits
         self.port = port
         self.channel = channel
         self.desk = desk
@@ -27,7 +29,8 @@ package final class LoopbackListener: Sendable {
         try await start(port: port, limits: LoopbackLimits())
     }
 
-    static func start(port: UInt16?, limits: LoopbackLimits) async throws(EntraError) -> LoopbackListener {
+    /// The same with other limits.
+    package static func start(port: UInt16?, limits: LoopbackLimits) async throws(EntraError) -> LoopbackListener {
         let group = MultiThreadedEventLoopGroup.singleton
         let desk = CallbackDesk(loop: group.next())
         do {
@@ -47,7 +50,7 @@ package final class LoopbackListener: Sendable {
                 .bind(host: "127.0.0.1", port: Int(port ?? 0)).get()
             let bound = channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0
             desk.open(port: bound)
-            return LoopbackListener(port: bound, channel: channel, desk: desk)
+            return LoopbackListener(port: bound, channel: channel, desk: desk, limits: limits)
         } catch {
             throw .cannotListen
         }
@@ -79,50 +82,13 @@ package final class LoopbackListener: Sendable {
         }
     }
 
-    /// Lets the browser fetch the page that says what happened, for three seconds at most, and stops listening.
+    /// Lets the browser fetch the page that says what happened, for a few seconds at most, and stops listening.
     package func close() async {
         let desk = desk
-        let bound = desk.loop.scheduleTask(in: .seconds(3)) { desk.pageIsShown() }
+        let bound = desk.loop.scheduleTask(in: TimeAmount(limits.pageDeadline)) { desk.pageIsShown() }
         await desk.whenPageIsShown()
         bound.cancel()
         try? await channel.close()
         desk.closeConnections()
-    }
-}
-
-/// What a client of the loopback port may take up; only a person's browser is expected there.
-struct LoopbackLimits: Sendable {
-    /// Browsers send the cookies of every program that ever listened on localhost.
-    var requestBytes = 32 * 1024
-    var readDeadline: Duration = .seconds(10)
-    var connections = 32
-}
-
-/// Ends a connection that sends too much, or does not come to the end of its request.
-private final class RequestBounds: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let limits: LoopbackLimits
-    private var count = 0
-    private var deadline: Scheduled<Void>?
-
-    init(_ limits: LoopbackLimits) { self.limits = limits }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        let connection = context.channel
-        deadline = context.eventLoop.scheduleTask(in: TimeAmount(limits.readDeadline)) {
-            connection.close(promise: nil)
-        }
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        count += unwrapInboundIn(data).readableBytes
-        if count > limits.requestBytes {
-            context.close(promise: nil)
-        } else {
-            context.fireChannelRead(data)
-        }
     }
 }
