@@ -24,17 +24,17 @@ extension Advice {
         700_027: Advice(
             "the certificate's key is unknown, or the signature is wrong",
             .afterFix,
-            "upload the certificate under Certificates & secrets and compare its thumbprint"
+            #"upload it under Certificates & secrets; its thumbprint is in "partner-vault show NAME""#
         ),
         700_024: Advice(
             "the assertion is outside its time",
             .afterFix,
-            "set this machine's clock, then try again"
+            #"set this machine's clock, then run "partner-vault probe NAME""#
         ),
         500_133: Advice(
             "the assertion is outside its time",
             .afterFix,
-            "set this machine's clock, then try again"
+            #"set this machine's clock, then run "partner-vault probe NAME""#
         ),
         70021: Advice(
             "no federated credential matches",
@@ -58,7 +58,7 @@ extension Advice {
         7_000_229: Advice(
             "the application has no service principal in this directory",
             .afterFix,
-            "have an admin of that directory consent to the app"
+            #"run "partner-vault consent NAME --check" for the page on which an admin of that directory consents"#
         ),
         7_000_112: Advice(
             "the application is disabled",
@@ -68,7 +68,7 @@ extension Advice {
         7_000_114: Advice(
             "the application may not act on behalf of users",
             .never,
-            "use another sign-in for this application"
+            #"sign in as the application or a user: "partner-vault edit NAME --as app|user""#
         ),
         50011: Advice(
             "the redirect URI is not registered",
@@ -78,17 +78,17 @@ extension Advice {
         500_011: Advice(
             "the resource is not in this directory",
             .afterFix,
-            "check the resource's URI for this cloud, or have an admin add its service principal"
+            "check the resource's URI for this cloud, or have an admin add it under Enterprise applications"
         ),
         70011: Advice(
             "the scope is invalid",
             .afterFix,
-            "ask for the resource alone; its scope is RESOURCE/.default"
+            #"ask for the resource alone: "partner-vault token NAME --resource RESOURCE""#
         ),
         700_022: Advice(
             "the scopes belong to several resources",
             .afterFix,
-            "ask for one resource at a time"
+            #"ask for one at a time: "partner-vault token NAME --resource RESOURCE""#
         ),
         901_002: Advice(
             "the v2 endpoint was sent a resource",

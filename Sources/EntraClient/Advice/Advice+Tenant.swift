@@ -22,7 +22,7 @@ extension Advice {
     private static let adminNeeded = Advice(
         "an admin has to consent",
         .afterSignIn,
-        "have an admin grant it under Enterprise applications, Permissions"
+        #"run "partner-vault consent NAME --check" for the page on which an admin grants it"#
     )
 
     /// Directories, clouds and endpoints.
@@ -43,7 +43,7 @@ extension Advice {
         90072: Advice(
             "the account is from elsewhere and not a guest here",
             .afterFix,
-            "invite the account to the directory, or sign in with another"
+            #"invite the account under Users, or sign in with another: "partner-vault login NAME""#
         ),
     ]
 
@@ -52,24 +52,24 @@ extension Advice {
         65001: Advice(
             "nobody has consented to the application",
             .afterFix,
-            "have an admin grant it under Enterprise applications, Permissions"
+            #"run "partner-vault consent NAME --check" for the page on which an admin grants it"#
         ),
         65004: Advice(
             "the user declined consent",
             .afterSignIn,
-            "have the user accept, or an admin consent for all"
+            #"accept at the next "partner-vault login NAME", or have an admin consent under Enterprise applications"#
         ),
         90094: adminNeeded, 90095: adminNeeded,
         650_052: wrongRegistration, 650_056: wrongRegistration, 650_057: wrongRegistration,
         90099: Advice(
             "the application is not authorised in the customer's directory",
             .afterFix,
-            "consent for the customer as its partner, through Partner Center's application consents"
+            #"consent as its partner: "partner-vault consent NAME --grant""#
         ),
         530_034: Advice(
             "delegated administration is blocked for suspicious activity",
             .never,
-            "ask the customer's own admin to look at it"
+            "ask the customer's own admin to look at Risky users in the Entra portal"
         ),
     ]
 }

@@ -111,7 +111,7 @@ actor ConsentDesk {
             do {
                 minted = try signedIn.result.get()
             } catch {
-                throw VaultFailure(any: error, tenant: order.tenant, as: .user)
+                throw VaultFailure(any: error, tenant: order.tenant)
             }
             try vault.keep(minted, of: signedIn.used, order)
             return minted.token.value

@@ -1,6 +1,5 @@
 internal import EntraClient
 internal import VaultCrypto
-internal import VaultModel
 internal import VaultStore
 
 extension VaultFailure {
@@ -41,19 +40,6 @@ extension VaultFailure {
         case is CancellationError: self.init(.interrupted, "interrupted")
         default: self.init(.failure, "something failed that has no name yet")
         }
-    }
-}
-
-extension VaultFailure {
-    /// The same of a sign-in; where a user has to sign in again, that is what to do.
-    init(any error: any Error, tenant: String, as signIn: SignIn) {
-        let failure = VaultFailure(any: error, tenant: tenant)
-        guard signIn == .user, case EntraError.refused(let refusal) = error, refusal.advice?.retry == .afterSignIn
-        else {
-            self = failure
-            return
-        }
-        self.init(.signInNeeded, failure.message, hint: failure.hint, aadsts: failure.aadsts)
     }
 }
 

@@ -7,8 +7,10 @@ extension VaultFailure {
         let name = shellQuoted(tenant)
         switch error {
         case .refused(let refusal):
+            let needsUser = refusal.advice.map { $0.retry == .afterSignIn } ?? (refusal.error == "interaction_required")
             self.init(
-                refusal.status == 403 ? .denied : .refused, refusal.text ?? "the directory refused: \(refusal.error)",
+                needsUser ? .signInNeeded : refusal.status == 403 ? .denied : .refused,
+                refusal.text ?? "the directory refused: \(refusal.error)",
                 hint: error.hint(tenant: name), aadsts: refusal.code)
         case .throttled(let retryAfter):
             let (seconds, attoseconds) = retryAfter.components
@@ -46,13 +48,16 @@ extension VaultFailure {
         case .notVerified(let problem):
             self.init(.wrongToken, "the token is not to be believed: \(problem.words)")
         case .denied(let status, let code):
+            let advice = error.hint(tenant: name)
             self.init(
-                .denied, "Partner Center denied the right (HTTP \(status)\(code.map { ", code \($0)" } ?? ""))",
-                hint: error.hint(tenant: name), aadsts: nil)
+                // With advice it is a sign-in of another kind that is asked for, without it a right that is missing.
+                advice == nil ? .denied : .signInNeeded, "Partner Center denied the right (\(Self.http(status, code)))",
+                hint: advice ?? "the user who signs in needs an agent's role in Partner Center: "
+                    + "\"partner-vault login \(name)\"")
         case .rejected(let status, let code):
             self.init(
-                .refused, "Partner Center did not take the request (HTTP \(status)\(code.map { ", code \($0)" } ?? ""))"
-            )
+                .refused, "Partner Center did not take the request (\(Self.http(status, code)))",
+                hint: error.hint(tenant: name))
         case .signInTimedOut:
             self.init(
                 .signInNeeded, "nobody signed in in time", hint: "run \"partner-vault login \(name)\" again")
@@ -76,6 +81,10 @@ extension VaultFailure {
             .replacing("\"partner-vault edit \(name)", with: "\"partner-vault add \(name)")
             .replacing(" with \"partner-vault show \(name)\"", with: " that were given")
         return VaultFailure(code, message, hint: hint, aadsts: aadsts)
+    }
+
+    private static func http(_ status: Int, _ code: Int?) -> String {
+        "HTTP \(status)" + (code.map { ", code \($0)" } ?? "")
     }
 
     private init(_ error: TransportError) {

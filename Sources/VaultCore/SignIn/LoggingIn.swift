@@ -28,7 +28,7 @@ extension DirectVault {
                 entry.note(SignInTrace(plan.order.request))
                 try edit.record(entry)
             }
-            throw VaultFailure(any: error, tenant: plan.order.tenant, as: .user)
+            throw VaultFailure(any: error, tenant: plan.order.tenant)
         }
     }
 

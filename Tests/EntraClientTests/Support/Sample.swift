@@ -16,7 +16,8 @@ enum Sample {
     static func request(
         endpoint: TokenEndpoint = .v2,
         target: TokenRequest.Target = .audience(resource),
-        claims: String? = nil
+        claims: String? = nil,
+        wantsLongLife: Bool = false
     ) throws -> TokenRequest {
         TokenRequest(
             destination: Destination(cloud: .public),
@@ -25,6 +26,7 @@ enum Sample {
             endpoint: endpoint,
             target: target,
             claims: claims,
+            wantsLongLife: wantsLongLife,
             correlationID: try uuid(correlation)
         )
     }
@@ -38,6 +40,14 @@ enum Sample {
         let bytes = Array(text.utf8)
         // The pointer is used inside the closure only, and the block is as long as `bytes`.
         return unsafe try SecretBytes(count: bytes.count) { block in unsafe block.copyBytes(from: bytes) }
+    }
+
+    static func shared(_ text: String) throws -> SharedSecret { SharedSecret(try secret(text)) }
+
+    /// The text of a secret, for comparisons.
+    static func text(_ secret: SharedSecret?) -> String? {
+        // The bytes are copied while they are lent.
+        secret.map { unsafe $0.bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
     }
 
     /// A JWT that nobody signed.

@@ -132,7 +132,7 @@ struct PasswordTests {
     @Test("does not sign in where a second factor is asked for, and the hint says what does")
     func secondFactor() async throws {
         try await Bench.run(seed: People.seed()) { bench in
-            let failure = await expectFailure(.refused, aadsts: 50076) {
+            let failure = await expectFailure(.signInNeeded, aadsts: 50076) {
                 try await bench.add(
                     "contoso", client: People.native, .password(user: People.eve, try makeShared(People.password)))
             }

@@ -1,0 +1,81 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Answers one request of a connection, and closes it.
+final class CallbackHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private struct Answer {
+        var status: HTTPResponseStatus
+        var text: String
+        var type = "text/plain; charset=utf-8"
+        var location: String?
+        var isPage = false
+
+        static let unknown = Answer(status: .notFound, text: "there is nothing here\n")
+        static let wrong = Answer(status: .badRequest, text: "this is not the sign-in that is waited for\n")
+    }
+
+    private let desk: CallbackDesk
+    private var head: HTTPRequestHead?
+    private var isAnswered = false
+
+    init(_ desk: CallbackDesk) { self.desk = desk }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): if self.head == nil { self.head = head }
+        case .body: break
+        case .end: if let head, !isAnswered { answer(head, context) }
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        isAnswered = true
+        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard desk.isAddressed(by: head.headers["host"]) else { return write(.wrong, context) }
+        switch (head.method, parts.first, parts.count) {
+        case (.GET, "/", 2):
+            guard let query = CallbackQuery(parts[1]) else { return write(.wrong, context) }
+            // The browser may be back before anyone waits for it.
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            desk.ready.hop(to: context.eventLoop).whenComplete { _ in
+                let (handler, context) = bound.value
+                guard context.channel.isActive else { return }
+                let isTaken = handler.desk.take(query)
+                handler.write(
+                    isTaken ? Answer(status: .seeOther, text: "", location: CallbackPage.path) : .wrong, context)
+            }
+        case (.GET, Substring(CallbackPage.path), 1):
+            guard let page = desk.page else { return write(.unknown, context) }
+            write(Answer(status: .ok, text: page.html, type: "text/html; charset=utf-8", isPage: true), context)
+        default: write(.unknown, context)
+        }
+    }
+
+    private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
+        let body = ByteBuffer(string: answer.text)
+        var headers: HTTPHeaders = [
+            "Content-Type": answer.type, "Content-Length": "\(body.readableBytes)", "Connection": "close",
+            "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ]
+        if let location = answer.location { headers.add(name: "Location", value: location) }
+        let head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound((desk, context), eventLoop: context.eventLoop)
+        sent.futureResult.whenComplete { _ in
+            let (desk, context) = bound.value
+            if answer.isPage { desk.pageIsShown() }
+            context.close(promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+    }
+}

@@ -1,0 +1,222 @@
+import EntraClient
+import Foundation
+import Testing
+
+@Suite("The loopback listener, against real sockets", .timeLimit(.minutes(5)))
+struct LoopbackListenerTests {
+    static let hour: Duration = .seconds(3600)
+
+    static func authorization(_ listener: LoopbackListener) throws -> Authorization {
+        try Authorization(Sample.request(), redirectURI: listener.redirectURI, loginHint: nil, prompt: nil)
+    }
+
+    static func get(_ path: String, _ listener: LoopbackListener, host: String? = nil) async throws -> String {
+        let host = host ?? "localhost:\(listener.port)"
+        return try await RawClient.exchange("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n", port: listener.port)
+    }
+
+    @Test("The code comes back, the browser's address keeps nothing of it, and the port is given up")
+    func whole() async throws {
+        let listener = try await LoopbackListener.start()
+        #expect(listener.redirectURI == "http://localhost:\(listener.port)")
+        let authorization = try Self.authorization(listener)
+        async let code = listener.callback(for: authorization, timeout: Self.hour)
+        let first = try await Self.get(
+            "/?code=0.A%2Bb%2F&state=\(authorization.state)&session_state=\(Sample.client)", listener)
+        #expect(first.hasPrefix("HTTP/1.1 303 "))
+        #expect(first.contains("\r\nLocation: /done\r\n"))
+        #expect(!first.contains("0.A") && !first.contains(authorization.state))
+        #expect(Sample.text(try await code) == "0.A+b/")
+        async let closed: Void = listener.close()
+        let page = try await Self.get("/done", listener)
+        await closed
+        #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(page.contains("<h1>Signed in</h1>"))
+        for field in [
+            "Content-Type: text/html; charset=utf-8", "Cache-Control: no-store", "Referrer-Policy: no-referrer",
+            "Content-Security-Policy: default-src 'none'; ", "X-Content-Type-Options: nosniff", "Connection: close",
+        ] {
+            #expect(page.contains("\r\n\(field)"), "\(field)")
+        }
+        #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"))
+        await #expect(throws: (any Error).self) { try await Self.get("/done", listener) }
+    }
+
+    @Test("A browser that is back before anyone waits is not lost")
+    func early() async throws {
+        let listener = try await LoopbackListener.start()
+        let authorization = try Self.authorization(listener)
+        let client = try await RawClient(port: listener.port)
+        client.send("GET /?code=c&state=\(authorization.state) HTTP/1.1\r\nHost: localhost:\(listener.port)\r\n\r\n")
+        // Answered at once: by then the first request has been read, on its own connection.
+        _ = try await Self.get("/favicon.ico", listener)
+        #expect(Sample.text(try await listener.callback(for: authorization, timeout: Self.hour)) == "c")
+        #expect(try await client.reply().hasPrefix("HTTP/1.1 303 "))
+        await listener.close()
+    }
+
+    /// `STATE` and `PORT` stand for the right ones.
+    static let strangers: [(String, String?)] = [
+        ("GET /?code=x&state=wrong HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=x&state=STATEx HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=x HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=x&error=y&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=x&code=y&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=x&state=wrong&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=a%0Ab&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=%zz&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
+        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: evil.example:PORT\r\n\r\n", "400"),
+        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost\r\n\r\n", "400"),
+        ("GET /?code=x&state=STATE HTTP/1.1\r\n\r\n", "400"),
+        ("POST /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0\r\n\r\n", "404"),
+        ("HEAD /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
+        ("GET /callback?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
+        ("GET / HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
+        ("GET /done HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
+        ("GET /favicon.ico HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
+        ("\u{0}\u{1}\u{2} garbage\r\n\r\n", "400"),
+        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nX: " + String(repeating: "a", count: 40000), nil),
+        ("GET /?" + String(repeating: "b", count: 100_000), nil),
+        ("POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 1000000\r\n\r\n" + String(repeating: "c", count: 50000), nil),
+    ]
+
+    @Test("Whatever else comes is turned away, and the sign-in goes on")
+    func strangers() async throws {
+        let listener = try await LoopbackListener.start()
+        let authorization = try Self.authorization(listener)
+        async let code = listener.callback(for: authorization, timeout: Self.hour)
+        for (request, status) in Self.strangers {
+            let text = request.replacing("STATE", with: authorization.state)
+                .replacing("PORT", with: "\(listener.port)")
+            let reply = (try? await RawClient.exchange(text, port: listener.port)) ?? ""
+            if let status {
+                #expect(reply.hasPrefix("HTTP/1.1 \(status) "), "\(request.prefix(60)): \(reply.prefix(60))")
+            } else {
+                #expect(!reply.hasPrefix("HTTP/1.1 2") && !reply.hasPrefix("HTTP/1.1 3"), "\(reply.prefix(60))")
+            }
+            #expect(!reply.contains(authorization.state))
+        }
+        let good = try await Self.get("/?state=\(authorization.state)&code=right", listener)
+        #expect(good.hasPrefix("HTTP/1.1 303 "))
+        #expect(Sample.text(try await code) == "right")
+        let second = try await Self.get("/?state=\(authorization.state)&code=second", listener)
+        #expect(second.hasPrefix("HTTP/1.1 400 "))
+        _ = try await Self.get("/done", listener)
+        await listener.close()
+    }
+
+    @Test("Half a request held open is cut off, and takes no place from others for long")
+    func slow() async throws {
+        let limits = LoopbackLimits(readDeadline: .milliseconds(300), connections: 2)
+        let listener = try await LoopbackListener.start(port: nil, limits: limits)
+        let authorization = try Self.authorization(listener)
+        async let code = listener.callback(for: authorization, timeout: Self.hour)
+        let held = [try await RawClient(port: listener.port), try await RawClient(port: listener.port)]
+        for client in held { client.send("GET /?code=x") }
+        // While both places are taken a third is closed at once.
+        let third = try? await RawClient.exchange("GET / HTTP/1.1\r\n\r\n", port: listener.port)
+        #expect(third?.isEmpty ?? true)
+        for client in held { #expect(try await client.reply() == "") }
+        let good = try await Self.get("/?state=\(authorization.state)&code=right", listener)
+        #expect(good.hasPrefix("HTTP/1.1 303 "))
+        #expect(Sample.text(try await code) == "right")
+        _ = try await Self.get("/done", listener)
+        await listener.close()
+    }
+
+    static let refusals: [(String, EntraError, String)] = [
+        (
+            "error=access_denied&error_subcode=cancel&error_description=AADSTS65004%3a+User+declined+to+consent.",
+            .refused(
+                EntraRefusal(
+                    status: 400, error: "access_denied", code: 65004, codes: [65004],
+                    text: "AADSTS65004: User declined to consent")), "AADSTS65004"
+        ),
+        ("error=access_denied", .signInDeclined, "access_denied"),
+        (
+            "error=server_error&error_description=%3Cscript%3Ealert(1)%3C/script%3E",
+            .refused(EntraRefusal(status: 400, error: "server_error")), "server_error"
+        ),
+        (
+            "error=invalid_request&error_description=AADSTS50011%3A%20%3Cb%3Ex%1B%5B2J.%20y",
+            .refused(
+                EntraRefusal(
+                    status: 400, error: "invalid_request", code: 50011, codes: [50011], text: "AADSTS50011: <b>x[2J")),
+            "AADSTS50011"
+        ),
+        ("error=%3Cscript%3E", .malformedReply(.wrongType("error")), "an error"),
+    ]
+
+    @Test("An error of the directory becomes a refusal, and the page shows no more than its number", arguments: refusals)
+    func refused(query: String, expected: EntraError, shown: String) async throws {
+        let listener = try await LoopbackListener.start()
+        let authorization = try Self.authorization(listener)
+        async let outcome = Result { () async throws in
+            try await listener.callback(for: authorization, timeout: Self.hour)
+        }
+        _ = try await Self.get("/?\(query)&state=\(authorization.state)", listener)
+        let result = await outcome
+        #expect(throws: expected) { try result.get() }
+        let page = try await Self.get("/done", listener)
+        #expect(page.contains("<h1>Not signed in</h1>") && page.contains(shown))
+        #expect(!page.contains("script") && !page.contains("<b>") && !page.contains("\u{1b}"))
+        await listener.close()
+    }
+
+    @Test("Nobody comes: it times out, and a late callback is turned away")
+    func timeOut() async throws {
+        let listener = try await LoopbackListener.start()
+        let authorization = try Self.authorization(listener)
+        await #expect(throws: EntraError.signInTimedOut) {
+            try await listener.callback(for: authorization, timeout: .milliseconds(20))
+        }
+        let late = try await Self.get("/?code=c&state=\(authorization.state)", listener)
+        #expect(late.hasPrefix("HTTP/1.1 400 "))
+        await listener.close()
+    }
+
+    @Test("The waiting can be cancelled")
+    func cancelled() async throws {
+        let listener = try await LoopbackListener.start()
+        let authorization = try Self.authorization(listener)
+        let waiting = Task { try await listener.callback(for: authorization, timeout: Self.hour) }
+        waiting.cancel()
+        await #expect(throws: EntraError.network(.cancelled)) { try await waiting.value }
+        await listener.close()
+    }
+
+    @Test("A browser that does not fetch the page is not waited for without end")
+    func pageUnseen() async throws {
+        let listener = try await LoopbackListener.start(
+            port: nil, limits: LoopbackLimits(pageDeadline: .milliseconds(50)))
+        let authorization = try Self.authorization(listener)
+        async let code = listener.callback(for: authorization, timeout: Self.hour)
+        _ = try await Self.get("/?code=c&state=\(authorization.state)", listener)
+        _ = try await code
+        await listener.close()
+        await #expect(throws: (any Error).self) { try await RawClient(port: listener.port) }
+    }
+
+    @Test("127.0.0.1 alone is listened on, at the port that was asked for")
+    func address() async throws {
+        let listener = try await LoopbackListener.start()
+        for other in ["127.0.0.2", "::1"] {
+            await #expect(throws: (any Error).self, "\(other)") {
+                try await RawClient(port: listener.port, host: other)
+            }
+        }
+        await #expect(throws: EntraError.cannotListen) { try await LoopbackListener.start(port: listener.port) }
+        await listener.close()
+        let again = try await LoopbackListener.start(port: listener.port)
+        #expect(again.port == listener.port)
+        await again.close()
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}

@@ -1,0 +1,199 @@
+/// Keys and certificates as they stand in PEM files.
+///
+/// Made once with OpenSSL 3.0, for these tests alone; nothing was ever signed with them elsewhere.
+extension CertificateSample {
+    /// The key in PKCS #8.
+    static let key8 = """
+        MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCyLJGLtzj5OerDdrJGliqdlgHWePls/67efFom64/qaUXLSZyA33UfH2BrAX\
+        wPIMeVylIqyZDusexLadr2EHZKv3UF+lIjmaBua/c+CTfK+gVpotdV++HOcK+LzvDApg73ORLtx4fdIrFGRPtGcuES4XH7Zuv/+gHn8Rrzw1pc\
+        t0y32N03iAoInHT49wRI4wVHngElfOIRyjQkWflHAbIbgZL9tiYtqEe3cuPhLo7VPad7Sgf9ghBoMNKs5kKp5QxXfjfINcjVlK7JSRxJeUjpqe\
+        ylHihc4wmpezf2WZYsT8/8emdFnXSak4j0sJeDBdi874SV/WjqjBMKzMZi3mHZAgMBAAECggEAOShTCJ8eh9UsmsfZKQvDYApfTI5CddUQJA+A\
+        XDv1Tx22ZiCXNEB7MiC+rZUsVy4M2OCuu0suU2SAiTDMLWPajuAcim5jK0h9Tu8TwbLzUwoh8mFq8wp6xd8gcZlRYnvjESweBmmcDDS06fX3Jg\
+        J0cbog9qVt0BBDzERsgQaKVnNt39qzquy0IKIvOUMmHwCFtVXBH7tnp7KTEkOu5bQKKuyzHSzqwFuI/rn1bDnDHZ7Hu5nG4lWivcUJ/dQWT/QD\
+        DdI9VzVfxwppzT0lEYsSDpVpf7ywKMYcXxlJivCE5yTusx0VX3AVMpEuzKrz8+WfxgIwd2YD7lLARmFGKrycgQKBgQDfNNeKgW4PnkXc8wBDS8\
+        sQkBptTlnrQxTukQe8OCZife09gGsWoPbK1rsYmIyndTF0XFCPfHmfUlclyETDp/JS41PXIJvWNBCXbuH1GaAzm6WXmPnu3zIyMV1bBeGXypYw\
+        +IdfTn9TSWsBuy4R80i5smLw0V5LbUm/lk3Zk9bMuwKBgQDMWfzMmm6LM+e9fDGZN9mN+QfI9fYQfI/t2GbgNQGxbidBfz23U7pV+5Fc7/87pP\
+        4ba7eW8a8mbQmB/yaC2tuA7qVe+yXxHbCyJVNymaLgx38rGOyzYoilJBQEPhTUZqu3qQR2R1GzywqCL3R8nRCoDmv2bXSzQcGQUveQUL/MewKB\
+        gBPoLZUPyBYigo6bKZnW56x5fbHj/AcMe5BvZOY3h8ze+Eq06lghUQF0N0mRSXIh9KAxH4o8ishX2qfm/aMJloYn+jFEmkF3cUdgP0zR1UTlC9\
+        bCcQAJ7fsmBfJ5Ss5z5gNGFyS75oUyFhYYcJpvPTw6mbJqqeNGQv6QVC8kjVLDAoGAMu2WWDOAq0aTUaD7B3Fo0b4nl4jc+zzf7enJscTkGCEY\
+        vXUFn4PJY5ZfoubZGDdFcPYGeiLfgNcZ0IETSvdaTyaqpiI3UYERwUQWKPBrLFPruITssMQ0w9ta9be3Hzw7PXls+EFL9l/6zXkgMdI/DXMSqw\
+        aaV/ZiVCKpOhk1w7MCgYEAoyWvmICEAqbC0jTlAtBH8B/33E/txRfOkRv4cBPMciN7I8u3SvLFhXvq402A0iPdKJ052akvgI3y4Gp6RtNZ2IMI\
+        UTmVr6koKQ8juEWs0DtNqrryDJ1fNyys/RUqTVZC2KpgiW1hMGLL8ERrmNSDeTEWkLp4+UAVjtAd2uKo/Ug=
+        """
+
+    /// The same in PKCS #1.
+    static let key1 = """
+        MIIEowIBAAKCAQEAsiyRi7c4+Tnqw3ayRpYqnZYB1nj5bP+u3nxaJuuP6mlFy0mcgN91Hx9gawF8DyDHlcpSKsmQ7rHsS2na9hB2Sr91BfpSI5\
+        mgbmv3Pgk3yvoFaaLXVfvhznCvi87wwKYO9zkS7ceH3SKxRkT7RnLhEuFx+2br//oB5/Ea88NaXLdMt9jdN4gKCJx0+PcESOMFR54BJXziEco0\
+        JFn5RwGyG4GS/bYmLahHt3Lj4S6O1T2ne0oH/YIQaDDSrOZCqeUMV343yDXI1ZSuyUkcSXlI6anspR4oXOMJqXs39lmWLE/P/HpnRZ10mpOI9L\
+        CXgwXYvO+Elf1o6owTCszGYt5h2QIDAQABAoIBADkoUwifHofVLJrH2SkLw2AKX0yOQnXVECQPgFw79U8dtmYglzRAezIgvq2VLFcuDNjgrrtL\
+        LlNkgIkwzC1j2o7gHIpuYytIfU7vE8Gy81MKIfJhavMKesXfIHGZUWJ74xEsHgZpnAw0tOn19yYCdHG6IPalbdAQQ8xEbIEGilZzbd/as6rstC\
+        CiLzlDJh8AhbVVwR+7Z6eykxJDruW0Cirssx0s6sBbiP659Ww5wx2ex7uZxuJVor3FCf3UFk/0Aw3SPVc1X8cKac09JRGLEg6VaX+8sCjGHF8Z\
+        SYrwhOck7rMdFV9wFTKRLsyq8/Pln8YCMHdmA+5SwEZhRiq8nIECgYEA3zTXioFuD55F3PMAQ0vLEJAabU5Z60MU7pEHvDgmYn3tPYBrFqD2yt\
+        a7GJiMp3UxdFxQj3x5n1JXJchEw6fyUuNT1yCb1jQQl27h9RmgM5ull5j57t8yMjFdWwXhl8qWMPiHX05/U0lrAbsuEfNIubJi8NFeS21Jv5ZN\
+        2ZPWzLsCgYEAzFn8zJpuizPnvXwxmTfZjfkHyPX2EHyP7dhm4DUBsW4nQX89t1O6VfuRXO//O6T+G2u3lvGvJm0Jgf8mgtrbgO6lXvsl8R2wsi\
+        VTcpmi4Md/Kxjss2KIpSQUBD4U1Gart6kEdkdRs8sKgi90fJ0QqA5r9m10s0HBkFL3kFC/zHsCgYAT6C2VD8gWIoKOmymZ1ueseX2x4/wHDHuQ\
+        b2TmN4fM3vhKtOpYIVEBdDdJkUlyIfSgMR+KPIrIV9qn5v2jCZaGJ/oxRJpBd3FHYD9M0dVE5QvWwnEACe37JgXyeUrOc+YDRhcku+aFMhYWGH\
+        Cabz08OpmyaqnjRkL+kFQvJI1SwwKBgDLtllgzgKtGk1Gg+wdxaNG+J5eI3Ps83+3pybHE5BghGL11BZ+DyWOWX6Lm2Rg3RXD2Bnoi34DXGdCB\
+        E0r3Wk8mqqYiN1GBEcFEFijwayxT67iE7LDENMPbWvW3tx88Oz15bPhBS/Zf+s15IDHSPw1zEqsGmlf2YlQiqToZNcOzAoGBAKMlr5iAhAKmwt\
+        I05QLQR/Af99xP7cUXzpEb+HATzHIjeyPLt0ryxYV76uNNgNIj3SidOdmpL4CN8uBqekbTWdiDCFE5la+pKCkPI7hFrNA7Taq68gydXzcsrP0V\
+        Kk1WQtiqYIltYTBiy/BEa5jUg3kxFpC6ePlAFY7QHdriqP1I
+        """
+
+    /// The certificate for it, of `authority`.
+    static let leaf = """
+        MIIC4jCCAcoCFFJkwAIRL7YvF4agwLdF5BLV6V1CMA0GCSqGSIb3DQEBCwUAMBsxGTAXBgNVBAMMEFNhbXBsZSBhdXRob3JpdHkwIBcNMjYxMT\
+        IxMjEyMjI2WhgPMjEyNjEwMjgyMTIyMjZaMD4xCzAJBgNVBAYTAkRFMRAwDgYDVQQKDAdDb250b3NvMR0wGwYDVQQDDBRwYXJ0bmVyLXZhdWx0\
+        IHNhbXBsZTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBALIskYu3OPk56sN2skaWKp2WAdZ4+Wz/rt58Wibrj+ppRctJnIDfdR8fYG\
+        sBfA8gx5XKUirJkO6x7Etp2vYQdkq/dQX6UiOZoG5r9z4JN8r6BWmi11X74c5wr4vO8MCmDvc5Eu3Hh90isUZE+0Zy4RLhcftm6//6AefxGvPD\
+        Wly3TLfY3TeICgicdPj3BEjjBUeeASV84hHKNCRZ+UcBshuBkv22Ji2oR7dy4+EujtU9p3tKB/2CEGgw0qzmQqnlDFd+N8g1yNWUrslJHEl5SO\
+        mp7KUeKFzjCal7N/ZZlixPz/x6Z0WddJqTiPSwl4MF2LzvhJX9aOqMEwrMxmLeYdkCAwEAATANBgkqhkiG9w0BAQsFAAOCAQEANEdJ/G4CVfiF\
+        mjjMOP+0IVfl51QxcvQmW2jEDRGMXzYxt1fnlEGTbM4o0ZFuMoVYxDbEa94wNbULEb4PcKjJD6HclWC3lt7q2mtqJPUQNxiaoT7izWIHiVOeAQ\
+        zDkiP/OftENH3qfY6wXeR+SfEzgabaZuQCzMUFXw78Ib9BX5P5Ze2qIJ2PDwFyV2EnBA1CJHhyPfgke2EbEyOvL8dwLfHf+AGtMQWs0zXQ10/F\
+        uHdfqR3lJMUfb9KPvPDHNDQ2aJtBYbauzCZ5r6mv/BIQPCwjlXoHGt52BhU8J0BIf1KB0Yx1Vchrr4/y6Hs7rx/+VMAZxRAWqI1ouhy2q8m0uA\
+        ==
+        """
+
+    /// A certificate for another key.
+    static let authority = """
+        MIIDGTCCAgGgAwIBAgIUZEkzXW4QGjYfpqb4QVlI7ewD/PgwDQYJKoZIhvcNAQELBQAwGzEZMBcGA1UEAwwQU2FtcGxlIGF1dGhvcml0eTAgFw\
+        0yNjExMjEyMTIyMjZaGA8yMTI2MTAyODIxMjIyNlowGzEZMBcGA1UEAwwQU2FtcGxlIGF1dGhvcml0eTCCASIwDQYJKoZIhvcNAQEBBQADggEP\
+        ADCCAQoCggEBAIhaxp4hwQeXMhUDAAARuVnh8T7VdvQ7IIWcoU97q5Zu7VCPXYd96kmC3BmTJGlTF34aRmQomHR42XXX6ZrNJDkZFlIFUu3eXx\
+        lRTdSTQJeG7Q3FI3CrEUvJoTMeVQlXiZcPuxplKUFlBbSZghaRVkSYUaYLIwK05Jja55acVXVJy7xvxzRTDZWptlFnAdAC22Fn8cQUJ6XhIOgu\
+        27P908LSFgzlFcoG1lENScPxXCWcLb1HugvPBKMcLPyEPNJ8X2XdT25PAdIwM6bN1uR5uQRjZdPSnf/Yo4oFkeb6/WdkV2TeokBoCF8MNs9fEr\
+        dp+t2TegABaAzE+1TN6jstd9sCAwEAAaNTMFEwHQYDVR0OBBYEFKH6VQ+IzzY+m80rdcT+MyO4Aj8YMB8GA1UdIwQYMBaAFKH6VQ+IzzY+m80r\
+        dcT+MyO4Aj8YMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADggEBAC53I2uebsbejr00EPGx0nLzTkw2s4vXisDeOD6stAkxDcjWtP\
+        E3OHtEAEKqRUOEp37Pa8/zwsiS7jE4fyomRL2hXXC8b9hXHRzBnzhbNE8tqm/av/9q0Lqo8IOf/31cmsYt+hhkCjjOiizT64oZgrRXzalDcRhK\
+        YUysu93bBaeTwlkwSOhFazL0s269/GXxBBnGix8EubUTWW8zhQ/pavo3WGFxzSXfha04EXnkYbbThtr/xqPk+DY63DmHPkbXyU4SnfpcrmQB1t\
+        an2pza/fPXNv2L9FG/ZiHhRvZnEv2lOAH59/Nefdl4j3mC+ladahV4tgtRCyUlG6X6liGl204=
+        """
+
+    /// The key under the password: PBES2, PBKDF2 with SHA-256, AES-256-CBC.
+    static let encrypted = """
+        MIIFLTBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIqR9EPh4hXS0CAggAMAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBCAUqJr+q\
+        LAjmrbeWMf2oIdBIIE0Bw5uPm4gmJXnJxoEpvrpXuOV1X/QeCMsahxGMzWzEgI9fA0t0Xm8PRIabf7vbw7gVR8BQf6tC2jH7phsM0xgKUrmFCx\
+        A7B/HWz23jDGwAwpLpZ+sKxRfwnk7s9oUipWpU1mZvaF/xjJHZ0HiINhxLMUtY8cCDqMODjm2x4KiRUQDarN/YZp+0AJ8ZHD+5fSg77YZDJODj\
+        uT+o/Dp+hYFm98o5WOMHdIDfxEfqbMkeMg++gwpSS/bYaEejm+bC5WVWIx8OZnh4vy4bxtPKyjxiHbAI8X8sqYRPir8MTklXlLTetKMgvcaRgD\
+        irlIe4uPCzl12iW+GppzWYwk1ljxP01kckkir253eqARN3V900o39t8OnmJdfTjJpV3qbaqfLV9ohS9EJE2E5Gxw5R7GP2xY8s8fSrtVgFV1WZ\
+        SobydPGh//gyBGbE3NE6ae6Rd4sbN3DgLpju07hBnlsu7lFZ8pthq8qviqTareH3+GXF/dkQ8ihrWodwrNw0SQX8WUqNI3welGhFJo9dtnhFFW\
+        nieEk70CkLH8b4x7qQ33duwRzQlLQpvR81kP+X8V/uo8FT+wXW9cuKjZv5Vgit5g7xBBtwagEkERx0Fxv9yL5uBbY97Tej6lC0kCNdSiSybxRi\
+        G2wtyrZPU/OQnp1rTkR3a2eg9SfdEzmLkzrHjtJuPm8sr7/Wfb3W5XhieiEbhyhgUK5Gka0gfU8Xt60K2+RFPcq4TJI/EYW0fOQoPEPYt+4H8k\
+        U5e084vOO1XsLTt64PSl4F13Ckw9bmJ2/v3JrBqT7tduBsF0x3lw2jFuM8uANkpxVDOQY6uTvcGtggHjLSFaPFg3bbC65KMuGJ2rRLYxfTj0mn\
+        aO2SL28BqIwWNuiRUXlhJ+VZKaQ3HjxQNnK6zJLEckLm/AgxkGmy2885YYXauyXt6+b6hqPJyQr2Epi+ITDaXDdIML49NBrIOIyl6sjGUsjGSh\
+        l2/0XmcZRqgWsm6PWfSIunf2V16O6POvb2vMvELnTUUUhGEq3GBwCAAC3x+xyv0Pu0IMzxcoeMTlnWeeWJ1+eyXo0O+L2p9NyXmGdqWJC0LJDE\
+        eiIPcvCDc+kK8cr+dWZrlFhN4052KImnL2ZTywtNEaDo5EF8+9s60AC77lV8lkmTFwEmj9kwc1ntg1TuGBEob8dxR1oEOXPHkZpi+XNfNoYIf3\
+        CblirmSW6tlPRSx+k0HU3zpCqMdAeQzRiGxWZz9v6vHE94s5bgENGT6a3H8Rm4OSOW3B66JU1MuS/f/5aFoFl8Q5pjbuRqBU8OiVm26/Hm4gDZ\
+        hwZvZJ85skGW/JXQ07MiG5jX4BHldfEbs0WS74QHIFK58v6Qry4GGDy9xAD7Yim8mgI1YRVyxvsU2I7/EBrOim8+T13of01wGvAHc9QbGlKGpZ\
+        XTXXKQ/6ED+K5GXryLYp/4YaTWjSZrdqtrIkBYLzC2Xs/nunhkg942biHN3XropGsraj3fsxzYlBfQxp5p5A0gSfJY2fJJpx61HqVRuA4u9P93\
+        2KmYHRm8Xbuycwx7HWMxalZvSIn23NNK7LSv7ANCJecl23KrJQJFWfLu9uF34cM/dHz/F6jRwrBO4e7QKBa69ZMDf3M/VhnHOzizcA2QEphgyk\
+        Pail6P67PWq7
+        """
+
+    /// The same with scrypt.
+    static let scrypt = """
+        MIIFJTBPBgkqhkiG9w0BBQ0wQjAhBgkrBgEEAdpHBAswFAQIx+64b0tAsmoCAkAAAgEIAgEBMB0GCWCGSAFlAwQBKgQQ+cDRD8SlB+QNpJGTOX\
+        Y/7gSCBNAdGI2t+t0ZM35aW5K1GfZwVFPwdtUS+LKQXSCXAFnNfyiG8DtNqFB3fkZx7rs9F8KNIL5jvHJY57Dnp8+r9FZTq/JcmhShgha1wdQc\
+        7TxL7aBkFax69eJJTGTKPaM4ep/nWVdG4aJlL1wTgbApMwqOVBBQtHOYgYvb3UPphqzb2nV133plbk/wUHFdqGmgE6TRgmzHEBnvRcq2n/Ibst\
+        c94v1N/6HXRhS2dE7yw8N6jLeX7fhG77bAJV7YAHBfpOk51apj4rvM/HYuQidCUg3c/4j81eflohnUJv3T5suGjjuTT8ecnwtr0kNpfA8YNPtI\
+        7/8nVLR6iQI+XkkEZ0ALLvqFjvCRAD6DaiABxKloOAb9kN1iSPL/ulPIPcqkNoHp/ahvwBd82wvpSOXArc9W+3k46gPC1kVNoRWTyKdmoaDh9b\
+        ZZB/hIR1v4WB0JQkWkTYtvFgpaHH+VsiTORk5rkcfrgH68qwLHDHAvj5RBZ6cSQTbdND8FNyCrM6djpF0djS49/FFn5n8V/kzoJtRDlFeUboAl\
+        rmy3y3oK1bGEKniL0jizbQ661WWt3THsPddnxfc3dm47JGriQib4VoeP1i7Zj9cxH5GJb78vWiAgYWF9dRH7DYPzAhGs6IN0BODM2wTvNHkHk+\
+        M41+vNO+uJDSYHMuzxhCGqvMlgqVi9bxy0QAFUKwmIdpZ7Ih6Kp7VaAEQeKykpbx47Pq8qmdTkQ7voBxqbUBIUrHq8Wki0ji1VKeQASSS+jGX5\
+        hci/u88T+XC7ltmSHW0nfnuVtX2pGlJrVDxgEXQIi/6m5JN+B/3pmtMpPRNF5PJTGlrhIcIbEGu5kp14j/UWb94WEgMF3TSEzOJwDR2fK6WpUi\
+        jT86JCzKs/BP4G3cGGJTmpLvsHNm5PNg1YwkL87ILC4wjmkZYWQQ8S15TpX13dZPa582o6WMUybJCutEqwGqRubTXW3/D6a5FbsqEmF4kux5G2\
+        p2U4KPpLC5M5z0KLxHSj4BJbUE8fgjONx8yctswmkVnsEE0oVHR7nbMzb/xgB7G9lfDgIox3cWgPOzR7+w0Mm5JC5lKTKGk5XIGx9z7R5i2fhX\
+        S2ARWNGIiX0Yyx/ja7kEaCfivoEE/ZWyJJqGVcrpZQ8L3DlOqhiRChloSf8O8JY1z7lXRZ7BEkYR18b9nO8pDYVEaLyKlTgtf4lIEmEu0lJ5Ze\
+        P6wKtfI/vf/AYVzapZp1QsOUGO3+VsiXvfJKe3tuZQx6i+maZbhcCP8Ua0JoCxTtdM2LpHzA5kx0zsVhyjCKxPbweSjfFbFTexMSNvxxpehuHX\
+        wCUrlCDZYVmNJg0zHstjj0eZcQXakXtBpDYE8Ji9prKsIT4feaSeBLHkWuFWj7AiO0nqciwYSp0Q9GcKqBR1Omk9UrVat+zR01abgy6VTbZH6g\
+        HqI9kXFLn0CpZ3b3ZMiGZx12Tq7rsZ4XHlmS1mNZXBLy3rLixJ0PmW00SBr+1Vt93e9ntpylXuEzwmw9E/t0aTLvdqQg1gIWBp9fYBgXJ2NXlU\
+        JGP7rxsTRnOumoGtLvnyG7PzJvzwVmQGDK0ANBz/KpXBR3ry0c9prOAG1P2kOUsadaSMF+dbi0dVAxG8HlKsg2jsPhoUj/JrcJXdDhgS3ACbAE\
+        tw==
+        """
+
+    /// The same with PBKDF2 and SHA-512.
+    static let sha512 = """
+        MIIFLTBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIqfMcxdiw3CACAggAMAwGCCqGSIb3DQILBQAwHQYJYIZIAWUDBAEqBBD7bwSnK8\
+        80vXZJg+XumOxfBIIE0FwVd2kcxmoh81eQiv1VcbmesMYFu/INHmfKWls18Q2AGJs0eTfuINaJZOtlivTLQS7rvZD1okUzjBVH5n7dsIhz+tV0\
+        VDjiR4ru18OqBI48RgN48qWfOGcGimS2+V7JsH9Ou6UAyVMx957F+nQO804SAq3eSkeWOQXGol6tU3r0KdkkX0TlUeqXoya3fIhAW9BNFUzAK3\
+        rbkvgAIzPOmzclKCiYxXdNGeFrSsoiZ5lXvL1C+b+8y3AVr0/5gZ4DAUOzziy9DASACH5WasUJ57aZhOcuOlBdYg2OcXNAvcYgK99F90ON/KdG\
+        XFUAaEpVKIzcLfMlg/RrDLoIr+hlclVX4JAeemvWhAX2Lo9UyPkpJv9ApNibhMHykQmlFm5DMlMa3x9pzBVEUgDa6yEsIYZrRbqHysvsJsLBDT\
+        F8ctV/WDpGmO4x8elksu9TEWn2PtpTRu6gB+dx8U4pNue5K6Rdw4cg8I8y/jEc+yNyilpgKg+/jGpccvQFAmzDBUhMu05rKBK1EFv3tzEl1uuz\
+        pR1E3Wu08swYYmwqqtSW0Ro3+7NJ+Q+xQ4052HLH5zkYsnnpYtzD4xzKePQIHpuWL6iXsXUBGrABbG7wqG3eE1KitWFWzOA/VdX9eLueL/u1iW\
+        sUGecuPuj8dAH5NFzc8UhozR21lKnmWeh2dvE1MZP/6yXOqqB5eBrk16py5vA4F3S/lyWPZrMR65y8eqx4k9Ld+m0SU5oWSeQtVmTCo8VL0v8A\
+        7+ha9jRImqudW0PxpWiCcid3B2E0pShOIQuzzKY5/zvPd10kEZNNl9blfDQITobeEwMxMmAwJg8E22N/K0tK5SaXukhnJzI8arbA4wQ3/NR9Ce\
+        EwcxWr4YvHzr7C5E0t5ROMjhbjRb2KhWxEyemBW+LvWBO8/JpLez/RWdWDMKnaDb87T3lm7geBoE9EkIzf7ZMK/EG1y+muyQZcbDgdtr3r7glZ\
+        +f8HVTdKoQZFskTomJTPLwspgPpZ9thp3bIzFzyVlum2ujLquElwWXIpmVzY6Xxbx6HEbTk3aEWNQTV7Y0pY6Mag+lpm+XgcQbM0hIP+iuV73x\
+        9/WnpUnQy1bZ/S4ytQonVnYswQPilIVqYb3uh5eQa3yQZC6wpvVR3836/4/lt8YN2FpdU9rqAV73fe+itrNbKPJZ8GskPgX2AVM80+fPcKFNoU\
+        7xONU3w+cJfBbFLC+76ecPsZo5QzhQ67KO+Qn2z3K9Kps0eImpwNxc6fEZ/jiSjGRjOuQxFieGL/0m4EmNGs08emopIQ8Eub/K2KATmy6Mw77R\
+        QVq5lx7QXzHUwxASSQ22NjtkF7TeOR86vBp0Fza+qTTKHCQ2T/EnQQ4VrYBfyZWN5Ph7f7J8n8wnVuk+L7NyEYIjywqVEAAY+vA9ueq52gyCNB\
+        Aw4VftvxgU0C3LViftzevYgcgnzh9JkzIYA6fktHYn2APGwXf6hrhiC473teBufN21mGFqCfwrTOHwDdplhJ8hzA8FGa4acu2VJKcsHusqvNE4\
+        /x8pgACJQxjrB/3C+65jqDZNp8HrolmfBO1vge/aujUCU4t3vaxg2vRkfoe/rGrJv109t4q13P7Ttc282yvIGFMecz629hT6mYZQS4DY04hU7G\
+        VY4WdcemA5Wr
+        """
+
+    /// A P-256 key in PKCS #8.
+    static let ellipticCurve8 = """
+        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgpFyEMQeaChczrcXwPFoT4JdCl9O+sHUVdMVHpowKkfShRANCAASlAWpDpEAosI\
+        768L2QOY48HRYHZgvYDv4Ql/eFRVcqgRT/S/g+Xv743iQmLsfSG4a777ooDUibfxBQv9S7AkC3
+        """
+
+    /// The same in SEC 1.
+    static let ellipticCurve1 = """
+        MHcCAQEEIKRchDEHmgoXM63F8DxaE+CXQpfTvrB1FXTFR6aMCpH0oAoGCCqGSM49AwEHoUQDQgAEpQFqQ6RAKLCO+vC9kDmOPB0WB2YL2A7+EJ\
+        f3hUVXKoEU/0v4Pl7++N4kJi7H0huGu++6KA1Im38QUL/UuwJAtw==
+        """
+
+    /// A key of 1024 bits.
+    static let weak = """
+        MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAKPWnD5l4FDuGup4CVPSP8V+qlCDJCwIkbnNjo0BPq035Zlg5/yTNWF4cK6lm2\
+        KrO+pQ0NF7apezwtI/1Wh93siIdKCE4ejRFDtt6xZ5Ozr1ILp0uvN1vZyLfyYdHe4v0Ou4/MhI8A3AYFwRWyn9hOUVic1jZzAR2MASWSDZsm4D\
+        AgMBAAECgYEAiayKiMiU8YzT41lRBTW0zuF8fsFkgPgGdKqt8gEsyOQitHtBFfYhsjFCBxA0fXpEk8arYoyh6q5stL5dNzwmGuaV5QwOhodd6g\
+        gtUrCOii/S9igrIYvWVEBZjrUrPQ9t3vW/cJiLJUXtQrLHf+C3IdjFpwlehZ53MDiPKqRf4zECQQDNgmVt8XTD0rB0DfyolJQIMpDKD2eWtnab\
+        ZahuPKVy9hSRFWf50R/w+Vw0t3L7h+ppaV0qbU+XfRvjLFibE5RrAkEAzBdLnYtlWVPQf84g5TSuI2t81BsbrcEBgjycRZYJfby64pxaDCx2Mr\
+        h9fRVGmH1LhTKN/LIgazMw8FDFMoIyyQJAWCWL9+JPIQcnpD+zlWNVM0btD54X4m8U5IZv/giJNowSOkCiPmbSenuabwoYiYa8psYIrgAA2YtS\
+        ANiukKWPTQJAc6ysbfHpEpUfsqCJIoAWRvsQOEPZD0U6bq+dvw8H+B01K2WE4Ct/HsZUUcXySlGRsT/zHAt1tmzASyTsb/E9iQJAGOdLKiAkmB\
+        bXDohGJ/pGzhgDUJMw0OsWISj0keKGlew9Q2jp+Ryv80ZqXW+NjsLeSxIYnLPV+FIA1sNkt8ng+Q==
+        """
+
+    /// One of 512.
+    static let tiny = """
+        MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7AgEAAkEA6cHiJb9COIknivmoS8ZOhGqaRolvFA4ARr8MEypVY9xubMYIqB4YrKyHnWK8g6\
+        l9SsnNi/IpQJaN9CAd19XbEwIDAQABAkBNKu9ALNJsnYKLU32mfjG/bv29GXOs+C5JLJqM3SXRT/spu6cxkHq6USPuW9kVhYr11OZnUwfi1CEL\
+        7kQJGE85AiEA+lKHvkeOWukx1FsT/U7rZ+uZ+HajVZPXQmn8a5E7V40CIQDvDyuMZqW5EYRyiknUwsNCr8HYRoDILNLwVSYlalKFHwIhALgA3o\
+        NCOiQdcmF0qZbz4hq7lqyLGLkZOYw6ODAhy4spAiALYI5zBSOX9jR2ewxeetJuJw0zrM9ON4vmcjb5iuDYgwIhALgXCPtm3zq01Vf4lsfq5ur0\
+        TPyI2nAn1XSop4yPAOZN
+        """
+
+    /// One of 4104.
+    static let big = """
+        MIIJRgIBADANBgkqhkiG9w0BAQEFAASCCTAwggksAgEAAoICAgCjMGTqtflt2PN1LqE9G0frk5n2PPL9pNzRDYJ7j8CgOvWEoFsM19Xh/gB93x\
+        qV2iTNpU78I6V0CKZNS8oW6fYMYuHybVXQFv1b49N2HbB3hda1YuJx0oPLDkgRDPznWPg6f6crSlALoB7tGg6UxwiLJ1my/wYpUhCfFgLG8XyN\
+        S8Rxf8TmN9pYhz6XL5uuSPDD5dfCpZ88KWHB4vRvua5/E6LtvjU4t3IST5jPvFVYj/+2V06rd4N9l2w3lNZwdV8NwK7t8Un/62OHgDhWs3Rvc4\
+        CuVSKUHYnRF7ywD39SOdefdhWprvhoSO0+b+e4IS9eK+fQQeMzXujMu1qmw8tuOtB8daJVE5GwmOKuyKMzexnvc/7ZY3N3tK0ZHMq8KZSP2YHF\
+        kG7VmzoTmrwTdvweV15V2yrotIxPsakNoG780ipb53O19CkVoAZpubixe7WmpCjez2xi2FGY/rt3mdN+jncMqM81DrLKQce2Ik39kT/QK1sVaW\
+        zAHMtQpAl1igJyVLLNlnoZNmBUPGqZcO3qjsfR5oA7EKs0Nyf1y9iQRgQLPyCzjsYKYVd+rTMkqbbPdeXqinTwebb+q9xSfo4sKPt8wqpFM/jD\
+        AVwkAAjsuc9SPjnFJWIR5N/MvnUxaEdh3sHghbJeJ6RyBtrmJRCM9tW6KWEDFFnj/g/sQtM3BeUCAwEAAQKCAgEJxp5lCR22HOcIwBBcrsOyMx\
+        doDuKnmza3N033xPbPInkOxuRtcoiXjzXMVI8tJvJJd3ux0xjYSKRdwQqMMNvShiHu+enIG3h2BsHmM4Ucw+HG3/OcyfWnNmXOz65e1Y+ZQYhs\
+        KXl+GMuBfKwe8YVrgKH4/RoLY6UnQpRMAq9pb36HJhZPjE0CPKfdOrbiy+/QbHZubKmLWxdGHCh0gPUZG74I6/oYObUVr7sBxtB+C7JP5A8Mao\
+        5v+aA7/CiUeBOHqWFRU8ERGbLOrTmyx/FTs+Gjj+oQYWyeIAPnsCX6cQifvt0xWw/6f1PnB6EkAKjrxUmPykKoEylzCk4160jGgitYxUBftGji\
+        FEKDsfRWonwyF2sUifH9MPXcd7eGDPBSu/fjFfENB9iJldciyKs3239YAIK7mmx/ZP3UAVzRCAyZDILtWaEGX4GIs8+5aWveklR06zLpFDLdQl\
+        Pvbls8JznDAqZcXnMA1zGlTsRbKaJ6rJhUxIZWoussI6VB5II2PGdkboPmE0tVIN9VYM415s1k9cQyw8Lcdw0+l6t6QxSi5kzP+LPV7xOkctBQ\
+        igYTiMyAcqBamwowph7rH9Z0CAQOgH2iRFJ9PP+QyW2uOtOAfV/fXexvYIlMEag7NXcH0o2a9oAv9F2P4K6PJa4yrwkc3jsQbo/BVZaoJapMxQ\
+        ECggEBDUioEhw36Fs/ZcYopZVBVM+uXJtylfZYA36YS4Az6XtcCVGNrUl2QqHdqa4horKLiOhPjASoKs4BEVjI6FUjrLheKfJbszYE5YAiKTwB\
+        5TS+6SP9M2oACwJOUWjyEqPzi23X8V3MrT3YZ/T+fdRY+wH9YO44gFG+dGiT2xB53UWLurCLiefN+Q62Okr31FnhyripGM+br4pPDiXRh8oUYK\
+        5YtblKwjz9cATuW8PinSJqiRIbCps9YzHOgf/+mGI+fVfqWm0s3g+uMBLa4jEHH3qZylajjnnAdU3Yp1ISvEfhZabrmfR16zZb20wMa93qZPrO\
+        OYVqk6KrpVoavTg4zeECggEBDEjo0xUdP4TJzkOFMYcw9GsUpVTMU8eD6uLFT8q+NghFI5ynI/PAk070te42symWirLUXuGlyxLTjM1mSbfh9T\
+        d+pWFpFaDGW9ncRwlzp1+mgt/koaDRtfg2H+COgez/1OAcTXViVDIW4A0cCIYJZX2TNbB1Tp/znyOMeqJJ8AYk5hBJv94GbyzQNCwBEIq6lSgV\
+        bT1NnQMldZRbgE16S2OnITkYXbJ685ExWRRFrbrDrZMszSH/jJ9KfJIKsDVTn1/anr4GFKekkM9dIqNc5boYgnhGYQ9bagyAe4kLyCbNcZQkQP\
+        TpX6xHDxl9gY3mby29bCU8U1HlcmbvoE+WEIUCggEBC2We7YrQXMaM6iDNluMrnjxg+ItWEFu+v6DJwV1JLLTuDgCucVJp6Fk/+OixawmMtfW6\
+        6gLE1ZTRTbTDCrKhXPsBrzOEgYmDQfRhWsdlSOWsNhLulkIHr2pXD3ne1ydbOPERKMC1bp11IhwMjKC3hwP6BEPerhl0MiPXV0gXhkS40X/O+I\
+        6tJVX9+p1/a+2Bz5AHZIYaqM0dbqH712kFer2a1q8W+Pei6Y0RhCHYN8Djbp7eHId8b7K33sloAg2oV5oqM1Mf/5WseQp0SUSPO+7QK82RnhfP\
+        i9UyYLwF3ww80h4YXYpj8V4+CTSCI7nN9L1KWgehnPEgG0nnTxkBg4ECggEBCIbGSlOaVE7m/qmwlZq+qLZ1wvbjRrbw4aN5zZLriHce/cOp4n\
+        M5U0T25hsrjhisayIJ8rztJNCxUkXx2/Kr+1YEKec9V4yagH/qusddpWrnGGkrt972DzXy4xcp8hW7z1Wpbz2s/MEzTVjr/yKA/Rc2iIosMWEl\
+        Z2v2AdwIM3cgPypI9cm1b46MB9oO9xtCu2nxzTtCVlsrsbtB8wBThGXrR0zok4fgfJNmy+wdHKLHU/8Vll8ljsW0nleC4aBxpOmTxKAhek6NEx\
+        FKFFOMk8ohXtT6DD3rdeStfJC3Q7li2JU4wHj8TbI2M82+ZaBGsx3tHlWN1ErAVTIK2ZrDjj0CggEBCav7UqRPpcx53G6vQMmXUWA9j0ggIY87\
+        o+Em/jLWuIgWfPf1/YwYr9VT3DCM1TVE5SNOrwjxc+Dg12UvWGpnIRH9pvCTJ+m6VcWwtdF0JBW3SUs2G9u60wnkORSBZcOvdZqsYH193+qri8\
+        X/jQ3AMxBJZtWWvUcCf6OKsflcRlegeiH95xiRaGcw/UEdEaeSMMtE5PQAVCehCcwDsi7TJrIqHvDEk30rRhybbk8GBrPshVOV52q/ZEhrHSC1\
+        WxgLmS4CrPFw6JZ33iFgH9B3AcgSSLuTfWL3YNWUE/wz1iJFTabmrvY+3fYB7/pWX27BDz8hsF3iYwiNXyzGyIySw9o=
+        """
+}
