@@ -94,7 +94,7 @@ struct FederatedTests {
             #expect(report.credentials.map(\.kind) == ["federated"])
             #expect(try await bench.token("contoso").source == .minted)
             try Data("eyJhbGciOiJub25lIn0.e30.".utf8).write(to: URL(fileURLWithPath: file))
-            await expectFailure(.refused) {
+            await expectFailure(.refused, aadsts: 700_027) {
                 _ = try await bench.token("contoso", query: TokenQuery(forceNew: true))
             }
             try FileManager.default.removeItem(atPath: file)

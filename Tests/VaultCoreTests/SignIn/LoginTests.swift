@@ -148,7 +148,7 @@ struct RenewalTests {
             try await bench.add("contoso", client: People.native, .publicClient)
             try await bench.login("contoso", as: People.ada)
             await bench.double.revokeSignIns(of: People.ada)
-            let failure = await expectFailure(.signInNeeded) {
+            let failure = await expectFailure(.signInNeeded, aadsts: 50173) {
                 _ = try await bench.token("contoso", query: TokenQuery(forceNew: true))
             }
             #expect(failure?.code.status == .signInNeeded)
