@@ -23,6 +23,8 @@ import Testing
             let authority = try #require(caller.double.certificateAuthorityPEM)
             tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)))
             configuration.tlsConfiguration = tls
+            // So many handshakes at once take long on a busy machine.
+            configuration.timeout.connect = .minutes(5)
             configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.count
             try await HTTPClient.withHTTPClient(configuration: configuration) { client in
                 let trusting = Caller(double: caller.double, client: client)
