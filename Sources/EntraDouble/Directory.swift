@@ -58,13 +58,19 @@ package actor Directory {
     }
 
     /// Counts a request, and takes the fault that applies to it.
-    func admit(method: String, path: String, clientId: String?, directory: Substring) -> Fault? {
+    func admit(method: String, path: String, clientId: String?, grantType: String?, directory: Substring) -> Fault? {
         // Bounded, so that a client that invents paths cannot fill the memory.
         let line = RequestLine(method: method, path: path)
         if counts[line] != nil || counts.count < 10_000 { counts[line, default: 0] += 1 }
         guard
             let index = faults.firstIndex(where: {
-                $0.applies(toMethod: method, path: path, clientId: clientId, directory: directory)
+                $0.applies(
+                    toMethod: method,
+                    path: path,
+                    clientId: clientId,
+                    grantType: grantType,
+                    directory: directory
+                )
             })
         else { return nil }
         faults[index].times = faults[index].times.map { $0 - 1 }

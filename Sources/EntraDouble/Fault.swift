@@ -4,7 +4,8 @@
 /// effects at once. `POST /double/faults` takes `{"faults": [...]}` with these fields, all of them optional, and
 /// refuses others, since a misspelt fault would make a test pass for the wrong reason:
 ///
-/// - `match`: `path` (a part of it), `method`, `clientId`, `directoryId` (as it stands in the path); all must fit.
+/// - `match`: `path` (a part of it), `method`, `clientId`, `grantType`, `directoryId` (as it stands in the
+///   path); all must fit.
 /// - `times`: how many requests; null means until the list is replaced.
 /// - `latencyMilliseconds`: wait this long first.
 /// - `status`, `body`, `contentType`, `retryAfter`, `redirect`: a reply in place of the directory's. A `status`
@@ -66,6 +67,8 @@ package struct Fault: Codable, Equatable, Sendable {
         package var method: String?
         /// The client ID in the body or the Basic header.
         package var clientId: String?
+        /// The `grant_type` in the body.
+        package var grantType: String?
         /// The path's first segment.
         package var directoryId: String?
 
@@ -74,11 +77,13 @@ package struct Fault: Codable, Equatable, Sendable {
             path: String? = nil,
             method: String? = nil,
             clientId: String? = nil,
+            grantType: String? = nil,
             directoryId: String? = nil
         ) {
             self.path = path
             self.method = method
             self.clientId = clientId
+            self.grantType = grantType
             self.directoryId = directoryId
         }
     }

@@ -5,13 +5,20 @@ internal import NIOCore
 
 extension Fault {
     /// Whether it applies to a request.
-    func applies(toMethod method: String, path: String, clientId: String?, directory: Substring) -> Bool {
+    func applies(
+        toMethod method: String,
+        path: String,
+        clientId: String?,
+        grantType: String?,
+        directory: Substring
+    ) -> Bool {
         guard times.map({ $0 > 0 }) ?? true else { return false }
         guard let match else { return true }
         let checks = [
             match.path.map { path.contains($0) },
             match.method.map { $0.uppercased() == method },
             match.clientId.map { $0.lowercased() == clientId?.lowercased() },
+            match.grantType.map { $0 == grantType },
             match.directoryId.map { $0.lowercased() == directory.lowercased() },
         ]
         return checks.allSatisfy { $0 ?? true }
@@ -22,7 +29,7 @@ extension Fault {
         var response: Response
         // The authorize page sends a refusal on to the application.
         if let error, !exchange.path.hasSuffix("/authorize") {
-            response = try exchange.refusal(error.refusal(status: status))
+            response = try reply(refusing: error, to: exchange)
         } else if status != nil || body != nil || redirect != nil || retryAfter != nil {
             response = canned
         } else {
@@ -31,6 +38,18 @@ extension Fault {
         if let retryAfter { response.headers[.retryAfter] = retryAfter }
         if let redirect { response.headers[.location] = redirect }
         return response
+    }
+
+    private func reply(refusing error: Refusal, to exchange: Exchange) throws -> Response {
+        guard exchange.path.hasPrefix(PartnerCenterRoutes.prefix) else {
+            return try exchange.refusal(error.refusal(status: status))
+        }
+        let refusal = PartnerCenterError(
+            status: .init(code: status ?? 400),
+            code: error.code,
+            description: error.message ?? "A fault was set."
+        )
+        return try refusal.response()
     }
 
     private var canned: Response {

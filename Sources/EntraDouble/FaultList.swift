@@ -24,7 +24,7 @@ struct FaultList: Decodable {
             "match", "times", "latencyMilliseconds", "status", "retryAfter", "body", "contentType", "redirect",
             "error", "drop", "truncateBody", "lifetimeSeconds", "reply", "claims",
         ],
-        "match": ["path", "method", "clientId", "directoryId"],
+        "match": ["path", "method", "clientId", "grantType", "directoryId"],
         "error": ["code", "outerCode", "error", "message", "suberror", "claims"],
     ]
 

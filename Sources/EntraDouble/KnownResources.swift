@@ -20,15 +20,16 @@ struct KnownResources: Sendable {
     /// The API that a permission without one belongs to.
     static let graph = "https://graph.microsoft.com"
     /// The API of consents in customers' directories.
-    static let partnerCenterAppId = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"
+    static let partnerCenter = [
+        partnerCenterAppId, "https://api.partnercenter.microsoft.com",
+        "https://partner.partnercenterapi.microsoftonline.cn",
+    ]
 
+    private static let partnerCenterAppId = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"
     private static let graphAppId = "00000003-0000-0000-c000-000000000000"
     private static let builtIn: [(appId: String, uris: [String])] = [
         ("4990cffe-04e8-4e8b-808a-1175604b879f", ["https://api.partner.microsoft.com"]),
-        (
-            partnerCenterAppId,
-            ["https://api.partnercenter.microsoft.com", "https://partner.partnercenterapi.microsoftonline.cn"]
-        ),
+        (partnerCenterAppId, Array(partnerCenter.dropFirst())),
         (
             graphAppId,
             [

@@ -32,6 +32,7 @@ struct Responder: Sendable {
         DeviceLoginRoutes(directory: directory).add(to: router)
         UserRealmRoutes(directory: directory).add(to: router)
         DiscoveryRoutes(directory: directory, signingKey: signingKey).add(to: router)
+        PartnerCenterRoutes(directory: directory, signingKey: signingKey).add(to: router)
         ControlRoutes(directory: directory).add(to: router)
         self.router = router.buildResponder()
         self.directory = directory
@@ -98,7 +99,9 @@ struct Responder: Sendable {
         return await directory.admit(
             method: request.method.rawValue,
             path: path,
-            clientId: form["client_id"] ?? BasicCredentials(request.headers)?.clientId,
+            clientId: form["client_id"] ?? BasicCredentials(request.headers)?.clientId
+                ?? Form(request.uri.query ?? "")["client_id"],
+            grantType: form["grant_type"],
             directory: path.split(separator: "/").first ?? ""
         )
     }

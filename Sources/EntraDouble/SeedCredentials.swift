@@ -65,5 +65,12 @@ extension Seed {
         package var jwks: JSONValue?
         /// Its one RSA key as PEM, in place of a key set.
         package var publicKey: String?
+
+        /// Makes an issuer with one key.
+        package init(issuer: String, subject: String, publicKey: String) {
+            self.issuer = issuer
+            self.subject = subject
+            self.publicKey = publicKey
+        }
     }
 }

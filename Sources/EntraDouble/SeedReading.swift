@@ -37,12 +37,35 @@ extension Seed {
             of: "application",
             in: tenants.flatMap { $0.applications ?? [] }.map(\.appId.description)
         )
+        try refuseRepeats(
+            of: "user",
+            in: tenants.flatMap { $0.users ?? [] }.map { $0.userPrincipalName.lowercased() }
+        )
+        try checkCredentials()
         if let seconds = tokenLifetimeSeconds, seconds <= 0 {
             throw .invalid(at: "tokenLifetimeSeconds", reason: "must be positive")
         }
         for (index, resource) in (resources ?? []).enumerated() {
             guard [nil, 1, 2].contains(resource.accessTokenVersion) else {
                 throw .invalid(at: "resources[\(index)].accessTokenVersion", reason: "must be 1 or 2")
+            }
+        }
+    }
+
+    private func checkCredentials() throws(SeedError) {
+        for (tenant, applications) in tenants.map({ $0.applications ?? [] }).enumerated() {
+            for (index, application) in applications.enumerated() {
+                let place = "tenants[\(tenant)].applications[\(index)]"
+                for (index, key) in (application.keyCredentials ?? []).enumerated() where !key.isUsable {
+                    throw .invalid(at: "\(place).keyCredentials[\(index)]", reason: "needs an RSA certificate as PEM")
+                }
+                for (index, issuer) in (application.federatedCredentials ?? []).enumerated()
+                where issuer.jwks == nil && issuer.publicKey == nil {
+                    throw .invalid(
+                        at: "\(place).federatedCredentials[\(index)]",
+                        reason: "needs a jwks or a publicKey"
+                    )
+                }
             }
         }
     }

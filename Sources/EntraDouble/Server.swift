@@ -29,7 +29,8 @@ extension EntraDouble {
         let plain = HTTPServerBuilder.http1()
         let builder = try authority.map { try .tls(plain, tlsConfiguration: $0.serverConfiguration) } ?? plain
         let server = try builder.buildServer(
-            configuration: .init(address: .hostname(options.host, port: options.port)),
+            // A fleet's clients all connect at once.
+            configuration: .init(address: .hostname(options.host, port: options.port), backlog: 4096),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger
         ) { request, writer, channel in

@@ -67,6 +67,11 @@ package struct SigningKey: Sendable {
         return ([try JSONEncoder.double.encode(shown).base64URL] + parts.map(String.init)).joined(separator: ".")
     }
 
+    /// Reads the claims of a token, if this key signed it.
+    func verify(_ token: String) async throws -> Claims {
+        try await signer.verify(token, as: Claims.self)
+    }
+
     /// The key set that clients verify tokens with.
     func keySet(issuer: String) throws -> JSONValue {
         let primitives = try publicKey.getKeyPrimitives()

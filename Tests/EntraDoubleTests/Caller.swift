@@ -44,8 +44,12 @@ struct Caller: Sendable {
         form: [String: String],
         headers: HTTPHeaders = [:]
     ) async throws -> Reply {
-        let body = form.map { "\($0.key.formEncoded)=\($0.value.formEncoded)" }.joined(separator: "&")
-        return try await post(path, body: body, headers: headers)
+        try await post(path, body: Self.encoded(form), headers: headers)
+    }
+
+    /// Writes fields as a form.
+    static func encoded(_ form: [String: String]) -> String {
+        form.map { "\($0.key.formEncoded)=\($0.value.formEncoded)" }.joined(separator: "&")
     }
 
     func post(_ path: String, body: String, headers: HTTPHeaders = [:]) async throws -> Reply {

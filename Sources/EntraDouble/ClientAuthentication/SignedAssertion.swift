@@ -1,8 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
 internal import FoundationEssentials
-internal import SwiftASN1
-internal import X509
 
 /// An assertion that an application signed with the key of one of its certificates.
 struct SignedAssertion: Sendable {
@@ -13,7 +11,7 @@ struct SignedAssertion: Sendable {
     /// Refuses it unless a registered certificate's key signed it, for here and for now.
     func check(for application: Seed.Application, at now: Date) throws(EntraError) {
         let certificate = try certificate(of: application)
-        guard let end = certificate.end, now < end else {
+        guard now < certificate.end else {
             throw .unknownAssertionKey("The key used is expired.", thumbprint)
         }
         guard isSigned(by: certificate.key) else {
@@ -53,35 +51,5 @@ struct SignedAssertion: Sendable {
             }
         guard let padding else { return false }
         return key.isValidSignature(signature, for: SHA256.hash(data: token.signedPart), padding: padding)
-    }
-}
-
-/// A certificate that an application registered, as far as assertions need it.
-private struct RegisteredCertificate {
-    let key: _RSA.Signing.PublicKey
-    let end: Date?
-    private let names: [String: String]
-
-    init?(_ credential: Seed.KeyCredential) {
-        guard let pem = credential.certificate,
-            let certificate = try? Certificate(pemEncoded: pem),
-            let key = _RSA.Signing.PublicKey(certificate.publicKey),
-            let der = try? certificate.serializeAsPEM().derBytes
-        else { return nil }
-        self.key = key
-        end = min(certificate.notValidAfter, credential.endDateTime ?? .distantFuture)
-        let sha1 = Data(Crypto.Insecure.SHA1.hash(data: der))
-        names = ["x5t#S256": Data(SHA256.hash(data: der)).base64URL, "x5t": sha1.base64URL]
-    }
-
-    /// Whether a header names it by one of its thumbprints, and by no other.
-    func isNamed(in header: [String: JSONValue]) -> Bool {
-        let given = names.filter { header[$0.key] != nil }
-        return !given.isEmpty
-            && given.allSatisfy { name, thumbprint in
-                guard case .string(let text) = header[name] else { return false }
-                // MSAL for Python pads it.
-                return text.prefix { $0 != "=" } == thumbprint
-            }
     }
 }

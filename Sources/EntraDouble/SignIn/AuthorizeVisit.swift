@@ -33,7 +33,10 @@ struct AuthorizeVisit: Sendable {
     private func signedIn(_ form: Form) throws(EntraError) -> Person {
         let name = client.client.authority.displayName
         let person = try seed.signIn(form["username"] ?? "", password: form["password"] ?? "", in: name)
-        try person.checkMembership(in: client.client.tenant(for: person).directoryId)
+        try person.checkMembership(
+            in: client.client.tenant(for: person).directoryId,
+            appHome: client.client.home
+        )
         try person.checkSecondFactor(shown: person.hasSecondFactor)
         return person
     }
@@ -44,8 +47,8 @@ struct AuthorizeVisit: Sendable {
         guard let target = KnownResources(seed.resources).target(resource, for: application) else {
             throw EntraError.unknownResource(resource, in: tenant.displayName)
         }
-        if let policy = person.user.conditionalAccess ?? application.conditionalAccess, policy.protects(target),
-            policy.isBlocking, !request.claims.hasChallenge
+        if let policy = person.policy(for: application), policy.protects(target), policy.isBlocking,
+            !request.claims.hasChallenge
         {
             return Page.refusal(policy.refusal).response()
         }
@@ -103,8 +106,7 @@ struct AuthorizeVisit: Sendable {
                 nonce: request.nonce,
                 userPrincipalName: person.user.userPrincipalName,
                 isMFA: person.hasSecondFactor,
-                claimsMet: request.claims.hasChallenge || person.user.conditionalAccess?.isBlocking == false
-                    || application.conditionalAccess?.isBlocking == false,
+                claimsMet: person.meetsPolicy(of: application, with: request.claims),
                 issued: exchange.now
             ),
             as: text
@@ -129,9 +131,4 @@ struct AuthorizeVisit: Sendable {
         )
         return try await signingKey.sign(claims, withNonce: false)
     }
-}
-
-extension Seed.ConditionalAccess {
-    /// Whether an interactive sign-in alone does not meet it.
-    var isBlocking: Bool { [53000, 53001, 53003, 530003, 530034, 50097].contains(code) }
 }

@@ -60,7 +60,7 @@ struct DeviceLoginRoutes: Sendable {
     }
 
     private func check(_ person: Person, _ client: TokenClient) throws(EntraError) {
-        try person.checkMembership(in: client.tenant(for: person).directoryId)
+        try person.checkMembership(in: client.tenant(for: person).directoryId, appHome: client.home)
         try person.checkSecondFactor(shown: person.hasSecondFactor)
     }
 

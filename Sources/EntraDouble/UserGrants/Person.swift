@@ -20,11 +20,16 @@ struct Person: Sendable {
         throw hasSecondFactor ? .secondFactorRequired : .secondFactorNotRegistered
     }
 
-    /// Refuses a directory in which the person has no account and for which the person's own has no relationship.
-    func checkMembership(in directoryId: GUID) throws(EntraError) {
+    /// Refuses a directory in which the person has no account and with which the person's own has no relationship.
+    ///
+    /// - Parameters:
+    ///   - directoryId: the directory that is to issue a token.
+    ///   - appHome: the directory of the application.
+    /// - Throws: the refusal of an account from elsewhere.
+    func checkMembership(in directoryId: GUID, appHome: GUID) throws(EntraError) {
         if directoryId == home.directoryId || (user.guestIn ?? []).contains(directoryId) { return }
-        // A seed that says nothing of customers leaves the matter to consent.
-        guard let customers = home.customers, !customers.contains(directoryId) else { return }
+        // A seed that says nothing of customers leaves the matter to consent, which an application's home always has.
+        if home.customers?.contains(directoryId) ?? (directoryId != appHome) { return }
         throw .externalAccount(user.userPrincipalName, of: home.displayName, in: directoryId)
     }
 }

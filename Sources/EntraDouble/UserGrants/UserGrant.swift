@@ -42,7 +42,7 @@ struct UserGrant: Sendable {
         let person = signIn.person
         let tenant = client.tenant(for: person)
         let application = client.application
-        try person.checkMembership(in: tenant.directoryId)
+        try person.checkMembership(in: tenant.directoryId, appHome: client.home)
         let resource = scopes.resource ?? previous ?? KnownResources.graph
         guard let target = KnownResources(seed.resources).target(resource, for: application) else {
             throw .unknownResource(resource, in: tenant.displayName)
@@ -50,7 +50,7 @@ struct UserGrant: Sendable {
         try client.checkConsent(of: person, in: tenant)
         permissions = try Permissions(scopes, on: target, of: application, in: tenant.directoryId, request.version)
         try person.checkSecondFactor(shown: signIn.isMFA)
-        if let policy = person.user.conditionalAccess ?? application.conditionalAccess, policy.protects(target) {
+        if let policy = person.policy(for: application), policy.protects(target) {
             guard signIn.claimsMet || request.claims.hasChallenge else { throw policy.refusal }
         }
         access = Access(
@@ -81,7 +81,22 @@ extension TokenClient {
     }
 }
 
+extension Person {
+    /// What the person must meet besides the password, for an application.
+    func policy(for application: Seed.Application) -> Seed.ConditionalAccess? {
+        user.conditionalAccess ?? application.conditionalAccess
+    }
+
+    /// Whether signing in on a page, with these claims, meets it.
+    func meetsPolicy(of application: Seed.Application, with claims: ClaimsRequest) -> Bool {
+        claims.hasChallenge || policy(for: application)?.isBlocking == false
+    }
+}
+
 extension Seed.ConditionalAccess {
+    /// Whether an interactive sign-in alone does not meet it.
+    var isBlocking: Bool { [53000, 53001, 53003, 530003, 530034, 50097].contains(code) }
+
     /// Whether an API is one of those that it protects.
     func protects(_ target: ResourceTarget) -> Bool {
         resources?.contains { target.isNamed($0) } ?? true

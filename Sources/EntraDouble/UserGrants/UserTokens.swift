@@ -39,6 +39,10 @@ struct UserTokens: Sendable {
         _ password: String,
         _ scopes: ScopeRequest
     ) async throws -> Response {
+        // Entra cuts nothing off, and knows no such password.
+        if password.first?.isWhitespace == true || password.last?.isWhitespace == true {
+            throw EntraError.wrongPassword
+        }
         let person = try asker.seed.signIn(name, password: password, in: asker.client.authority.displayName)
         let signIn = SignIn(person: person, isMFA: false, claimsMet: false)
         let grant = try asker.grant(scopes, signIn: signIn)
@@ -96,7 +100,9 @@ struct UserTokens: Sendable {
         let code = try await directory.poll(text, of: asker.client.application.appId, at: asker.exchange.now)
         guard case .approved(let name, let isMFA) = code.outcome else { throw EntraError.pendingDeviceCode }
         let person = try asker.seed.activePerson(named: name, in: asker.client.authority.displayName)
-        let signIn = SignIn(person: person, isMFA: isMFA, claimsMet: code.claims.hasChallenge)
+        let signIn = SignIn(
+            person: person, isMFA: isMFA, claimsMet: person.meetsPolicy(of: asker.client.application, with: code.claims)
+        )
         let grant = try asker.grant(code.scopes, signIn: signIn)
         try await directory.redeem(deviceCode: text)
         let refresh = asker.keepsSignIn(code.scopes) ? asker.newRefreshToken(for: grant) : nil

@@ -1,0 +1,55 @@
+import Crypto
+import CryptoExtras
+import EntraDouble
+import FoundationEssentials
+import SwiftASN1
+import X509
+
+/// A certificate with its key, made for the tests, and what is signed with it.
+struct TestCertificate: Sendable {
+    let key: _RSA.Signing.PrivateKey
+    let der: Data
+    let pem: String
+
+    init() throws {
+        key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        let name = try DistinguishedName { CommonName("entra-double tests") }
+        let certificate = try Certificate(
+            version: .v3,
+            serialNumber: .init(),
+            publicKey: .init(key.publicKey),
+            notValidBefore: Date(timeIntervalSince1970: 1_700_000_000),
+            notValidAfter: Date(timeIntervalSince1970: 1_900_000_000),
+            issuer: name,
+            subject: name,
+            signatureAlgorithm: .sha256WithRSAEncryption,
+            extensions: .init(),
+            issuerPrivateKey: .init(key)
+        )
+        let document = try certificate.serializeAsPEM()
+        der = Data(document.derBytes)
+        pem = document.pemString
+    }
+
+    /// One that an application registered, one that stands elsewhere; a key takes long to make.
+    static let registered = Result { try TestCertificate() }
+    static let foreign = Result { try TestCertificate() }
+
+    var sha256: String { Data(SHA256.hash(data: der)).base64URL }
+    var sha1: String { Data(Insecure.SHA1.hash(data: der)).base64URL }
+
+    /// Signs a token.
+    func sign(_ header: [String: JSONValue], _ payload: [String: JSONValue]) throws -> String {
+        let parts = try [header, payload].map { try JSONEncoder().encode($0).base64URL }
+        let digest = SHA256.hash(data: Data(parts.joined(separator: ".").utf8))
+        let padding: _RSA.Signing.Padding = header["alg"] == "PS256" ? .PSS : .insecurePKCS1v1_5
+        let signature = try key.signature(for: digest, padding: padding).rawRepresentation
+        return (parts + [signature.base64URL]).joined(separator: ".")
+    }
+}
+
+extension Data {
+    fileprivate var base64URL: String {
+        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}
