@@ -14,6 +14,7 @@ enum ClaimsText {
         facts.add("issuer", first(["iss"], claims))
         facts.add("audience", first(["aud"], claims))
         facts.add("permissions", permissions(claims))
+        facts.add("signed in by", methods(claims))
         facts.add("issued", instant("iat", claims).map { InstantText.format($0) })
         if let end = instant("exp", claims) {
             let state = end <= now ? "expired" : "valid for \(left(from: now, to: end))"
@@ -21,7 +22,7 @@ enum ClaimsText {
         }
         facts.add(
             "checked",
-            verified ? Cell("signature verified", .good) : Cell("decoded, not verified", .caution)
+            verified ? Cell("signature verified", .good) : Cell(unverified(token.header), .caution)
         )
         return facts
     }
@@ -33,6 +34,20 @@ enum ClaimsText {
     private static func app(_ claims: JSONText) -> String? {
         guard let id = first(["appid", "azp", "client_id"], claims) else { return nil }
         return first(["app_displayname"], claims).map { "\($0) (\(id))" } ?? id
+    }
+
+    /// How a user proved to be that; `mfa` is what Partner Center looks for.
+    private static func methods(_ claims: JSONText) -> String? {
+        guard case .array(let methods) = claims["amr"] else { return nil }
+        return methods.compactMap { method in
+            guard case .string(let word) = method else { return nil }
+            return word
+        }.joined(separator: ", ")
+    }
+
+    /// Graph signs its tokens so that nobody else can verify them.
+    private static func unverified(_ header: JSONText) -> String {
+        header["nonce"] == nil ? "decoded, not verified" : "decoded, not verified: only its own API can"
     }
 
     /// `roles` are an app's own permissions, `scp` those that a user lends it.

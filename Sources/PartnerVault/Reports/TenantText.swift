@@ -72,11 +72,14 @@ enum TenantText {
 
     private static func line(_ credential: CredentialReport) -> String {
         var parts = [credential.state]
-        if let hint = credential.hint { parts.append("begins \(hint)") }
+        if let hint = credential.hint {
+            parts.append(credential.kind == "certificate" ? "thumbprint \(hint)" : "begins \(hint)")
+        }
         if let keyID = credential.keyID { parts.append("key ID \(keyID)") }
         if let expires = credential.expires {
-            parts.append("ends \(InstantText.format(expires))")
-        } else {
+            parts.append(
+                "\(credential.kind == "refreshToken" ? "lapses unused" : "ends") \(InstantText.format(expires))")
+        } else if credential.kind != "federated" {
             parts.append(credential.neverExpires ? "never ends" : "end unknown")
         }
         if let user = credential.user { parts.append("of \(user)") }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import VaultModel
+internal import VaultPolicy
 internal import VaultStore
 
 extension Roster {
@@ -31,8 +32,15 @@ extension CredentialReport {
         self.init(
             id: credential.id.text, kind: credential.kind.rawValue, state: credential.state.rawValue,
             keyID: credential.keyID?.description, hint: credential.hint, notBefore: credential.notBefore,
-            expires: credential.expiry.date, neverExpires: credential.expiry == .never, user: credential.user,
+            expires: credential.end(at: instant), neverExpires: credential.expiry == .never, user: credential.user,
             exposed: credential.exposed, usable: credential.isUsable(at: instant))
+    }
+}
+
+extension Credential {
+    /// A refresh token lapses when it lies idle, which the policy knows; others end when they say.
+    fileprivate func end(at instant: Date) -> Date? {
+        kind == .refreshToken ? Policy().assess(self, at: instant).expires : expiry.date
     }
 }
 
