@@ -48,7 +48,9 @@ actor ConsentDesk {
     ) async throws -> ConsentOutcome {
         let now = vault.surroundings.now()
         if let known = plan.member.tenant.consent, known.state == .granted, !again {
-            return plan.outcome(.granted, at: known.at)
+            var outcome = plan.outcome(.granted, at: known.at)
+            outcome.isKnown = true
+            return outcome
         }
         // In its own directory, and where no partner has signed in, an admin does it on the page.
         guard plan.isCustomer, plan.member.application.userCredential != nil, let place = plan.partnerCenter else {

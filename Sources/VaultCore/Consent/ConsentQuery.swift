@@ -58,4 +58,6 @@ package struct ConsentOutcome: Sendable {
     /// Where an admin of the directory can consent.
     package var url: String?
     package var failure: VaultFailure?
+    /// From an earlier run: nobody was asked this time.
+    package var isKnown = false
 }

@@ -38,10 +38,7 @@ extension DirectVault {
     }
 
     private func keep(_ outcome: ConsentOutcome, of member: Roster.Member, _ query: ConsentQuery) throws {
-        // What was known before is not news.
-        guard outcome.failure?.code != .usage, member.tenant.consent.map({ $0.at != outcome.at }) ?? true else {
-            return
-        }
+        guard !outcome.isKnown, outcome.failure?.code != .usage else { return }
         try VaultFailure.translating {
             try store.write { edit in
                 if let state = outcome.state, var tenant = try edit.tenant(member.id) {
