@@ -130,7 +130,7 @@ let package = Package(
         tests(of: "VaultPolicy", ["VaultModel"]),
         tests(
             of: "VaultStore",
-            ["VaultModel", "VaultCrypto", "TestThreads", .product(name: "GRDB", package: "GRDB.swift")]),
+            ["VaultModel", "VaultCrypto", "CSodium", "TestThreads", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(
             of: "EntraDouble",
             [

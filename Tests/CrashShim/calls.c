@@ -1,4 +1,4 @@
-// The calls that change files, taken over from the C library. Each is a few lines: is it ours, what is it, do it.
+// The calls that change files, and reads by place, taken over from the C library. Each is a few lines: is it ours, what is it, do it.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include "shim.h"
@@ -105,6 +105,19 @@ TAKEN_OVER ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t
 }
 TAKEN_OVER ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t offset) {
     return written(descriptor, bytes, count, offset, 1);
+}
+
+static ssize_t read_at(int descriptor, void *bytes, size_t count, off_t offset) {
+    const char *path = shim_path(descriptor);
+    if (path == NULL || !shim_spoils(path)) return syscall(SYS_pread64, descriptor, bytes, count, offset);
+    return shim_read(descriptor, bytes, count, offset);
+}
+
+TAKEN_OVER ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
+    return read_at(descriptor, bytes, count, offset);
+}
+TAKEN_OVER ssize_t pread64(int descriptor, void *bytes, size_t count, off64_t offset) {
+    return read_at(descriptor, bytes, count, offset);
 }
 
 static int on_descriptor(int descriptor, enum shim_kind kind, long number, long length) {

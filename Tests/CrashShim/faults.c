@@ -11,12 +11,13 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DESCRIPTORS 4096
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
-static const char *folder, *fault;
+static const char *folder, *fault, *read_fault;
 static size_t folder_length;
 static uint32_t count, at;
 static int trace = -1;
@@ -27,6 +28,7 @@ __attribute__((constructor)) static void begin(void) {
     if (folder == NULL) return;
     folder_length = strlen(folder);
     fault = getenv("PV_CRASH_FAULT");
+    read_fault = getenv("PV_CRASH_READ");
     const char *number = getenv("PV_CRASH_AT");
     at = number == NULL ? 0 : (uint32_t)strtoul(number, NULL, 10);
     const char *file = getenv("PV_CRASH_TRACE");
@@ -58,11 +60,18 @@ static int takes_room(const struct shim_call *call) {
     return call->kind != SHIM_UNLINK && call->kind != SHIM_TRUNCATE;
 }
 
+/// As long as a slow disk takes: an interruption is noticed at the next call.
+static void nap(void) {
+    const struct timespec time = {.tv_nsec = 60 * 1000 * 1000};
+    syscall(SYS_nanosleep, &time, NULL);
+}
+
 int shim_begin(struct shim_call *call) {
     call->number = ++count;
     if (at == 0 || count < at) return 1;
     const int now = count == at;
     int number = 0;
+    if (is("slow-on")) nap();
     if (now && is("kill")) die();
     if (now && (is("torn") || is("short"))) call->is_short = 1;
     if (now && is("torn") && call->kind != SHIM_WRITE) die();
@@ -91,6 +100,22 @@ void shim_end(const struct shim_call *call, const void *bytes) {
     }
     if (call->number == at && is("torn")) die();
     errno = kept;
+}
+
+int shim_spoils(const char *path) {
+    const size_t length = strlen(path);
+    return read_fault != NULL && length > 4 && strcmp(path + length - 4, ".new") == 0;
+}
+
+ssize_t shim_read(int descriptor, void *bytes, size_t count, int64_t offset) {
+    const int is_start = offset == 0;
+    if (strcmp(read_fault, "slow") == 0) nap();
+    if (!is_start && strcmp(read_fault, "cut") == 0) return 0;
+    errno = strcmp(read_fault, "eio") == 0 ? EIO : strcmp(read_fault, "enospc") == 0 ? ENOSPC : 0;
+    if (!is_start && errno != 0) return -1;
+    const ssize_t done = syscall(SYS_pread64, descriptor, bytes, count, offset);
+    if (!is_start && done > 0 && strcmp(read_fault, "lie") == 0) ((char *)bytes)[done / 2] ^= 1;
+    return done;
 }
 
 void shim_said(void) {

@@ -3,12 +3,15 @@
 //   PV_CRASH_FOLDER  the calls on files below this folder are counted, from 1
 //   PV_CRASH_TRACE   a file to write each of them to, with its bytes
 //   PV_CRASH_AT      the call at which something happens
-//   PV_CRASH_FAULT   what happens: kill, torn, short, enospc, eio, enospc-on, eio-on
+//   PV_CRASH_FAULT   what happens: kill, torn, short, enospc, eio, enospc-on, eio-on, slow-on
+//   PV_CRASH_READ    what happens at each read by place of a file whose name ends in .new, beyond its start: enospc,
+//                    eio, cut, lie, slow
 #ifndef CRASH_SHIM_SHIM_H
 #define CRASH_SHIM_SHIM_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define PATH_LENGTH 1024
 
@@ -43,6 +46,10 @@ void shim_end(const struct shim_call *call, const void *bytes);
 void shim_said(void);
 /// Ends the process: it does what the model does not know.
 void shim_unknown(const char *what) __attribute__((noreturn));
+
+/// Whether reads of `path` are not to be trusted; `shim_read` is then pread(2) as a broken disk does it.
+int shim_spoils(const char *path);
+ssize_t shim_read(int descriptor, void *bytes, size_t count, int64_t offset);
 
 void shim_lock(void);
 void shim_unlock(void);

@@ -43,6 +43,14 @@ struct BackupTests {
         #expect(lines.contains("read back and intact"))
     }
 
+    @Test("its file is its owner's alone, whatever the umask", arguments: ["000", "277"])
+    func mode(umask: String) throws {
+        let desk = try Desk.stocked()
+        desk.program.launcher = ["/bin/sh", "-c", "umask \(umask); exec \"$@\"", "sh"]
+        try desk.good(["backup", "\(desk.home.path)/vault.pvbackup", "--yes-reveal"])
+        #expect(try desk.home.mode(of: "vault.pvbackup") == 0o600)
+    }
+
     @Test("on another machine a witness is begun, and said so")
     func anotherMachine() throws {
         let (desk, file) = try backedUp()

@@ -48,6 +48,24 @@ struct ExportTests {
         #expect(!FileManager.default.fileExists(atPath: file + ".2"))
     }
 
+    @Test("a file that could not be written whole goes", .enabled(if: CrashShim.isPossible))
+    func fullDisk() throws {
+        let desk = try Desk.stocked()
+        let (copy, traces) = (try desk.copy(), try TemporaryFolder())
+        func export(_ desk: Desk, _ environment: [String: String]) throws -> Program.Finished {
+            let file = "\(desk.home.path)/out.jsonl"
+            return try desk.run(
+                ["export", "--all", "--plaintext", "--yes", "--yes-reveal", "--output-file", file],
+                environment: environment)
+        }
+        let trace = "\(traces.path)/trace"
+        #expect(try export(copy, CrashShim.environment(copy, traceFile: trace)).status == 0)
+        let writing = try DiskTrace(file: trace).calls.first { $0.site == "write out.jsonl" }
+        let number = try #require(writing).number
+        expectFailure(try export(desk, CrashShim.environment(desk, .noSpaceFromHere, at: number)), 1)
+        #expect(!FileManager.default.fileExists(atPath: "\(desk.home.path)/out.jsonl"))
+    }
+
     @Test(
         "what makes no sense is refused before anything is marked",
         arguments: [

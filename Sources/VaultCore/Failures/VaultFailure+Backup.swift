@@ -53,7 +53,7 @@ extension VaultFailure {
                 hint: "see that you may write there, and that the disk is in order")
         case .unfaithful:
             self.init(
-                .failure, "what was read back of the backup is not what was written: none was made",
+                .failure, "the backup cannot be read back as it was written: none was made",
                 hint: "do not trust that disk; put the backup elsewhere")
         }
     }

@@ -16,8 +16,8 @@ extension SealedVault {
         to path: String, progress: (Int, Int) -> Void
     ) throws -> (summary: BackupSummary, bytes: Int) {
         try BackupPlace.check(path, vaultID)
-        let temporary = path + "." + String(UInt32.random(in: .min ... .max), radix: 16) + ".new"
-        let written = WrittenFile(try BackupFileError.translating { try .init(temporary, O_CREAT | O_EXCL | O_RDWR) })
+        UnfinishedBackup.removeAbandoned(beside: path, keys)
+        let written = try BackupFileError.translating { try UnfinishedBackup.begin(beside: path, keys) }
         do {
             let summary = try writeBackup(to: { try written.write($0) }, progress: { progress($0, 2 * $1) })
             try written.synchronize()
@@ -25,16 +25,16 @@ extension SealedVault {
             guard found == summary else { throw BackupFileError.unfaithful }
             // Someone may have put a file there meanwhile.
             try BackupPlace.check(path, vaultID)
-            guard unsafe rename(temporary, path) == 0 else { throw BackupFileError(StoreError(systemError: errno)) }
+            guard unsafe rename(written.path, path) == 0 else { throw BackupFileError(StoreError(systemError: errno)) }
             try BackupFileError.translating { try OpenFile.synchronizeFolder(BackupPlace.folder(of: path)) }
             return (summary, written.length)
         } catch {
-            unsafe unlink(temporary)
+            unsafe unlink(written.path)
             throw error
         }
     }
 
-    private func readBack(_ file: WrittenFile, progress: (Int, Int) -> Void) throws -> BackupSummary {
+    private func readBack(_ file: UnfinishedBackup, progress: (Int, Int) -> Void) throws -> BackupSummary {
         do {
             var position = 0
             let source = { (count: Int) in
@@ -44,41 +44,9 @@ extension SealedVault {
             }
             let header = try BackupHeader(try source(BackupHeader.length), newestSchema: keys.schema)
             return try readBackup(header, from: source, progress: progress) { _ in }
-        } catch is BackupError, is KeyError {
+        } catch is BackupError, is KeyError, is BackupFileError {
             throw BackupFileError.unfaithful
         }
-    }
-}
-
-/// The temporary file of a backup. A class, since closures hold it.
-private final class WrittenFile {
-    private let file: OpenFile
-    private(set) var length = 0
-
-    init(_ file: consuming OpenFile) {
-        self.file = file
-    }
-
-    func write(_ bytes: [UInt8]) throws {
-        // An interruption leaves no half a backup behind.
-        try Task.checkCancellation()
-        try BackupFileError.translating { try file.write(bytes) }
-        length += bytes.count
-    }
-
-    func read(_ count: Int, at offset: Int) throws -> [UInt8] {
-        try Task.checkCancellation()
-        return try BackupFileError.translating { try file.read(upTo: count, at: offset) }
-    }
-
-    /// Makes it durable and forgets what is in memory of it, so that it is read back from the disk.
-    func synchronize() throws {
-        // The umask can only take rights away; this gives the owner's back.
-        guard fchmod(file.descriptor, 0o600) == 0 else { throw BackupFileError.system(errno) }
-        try BackupFileError.translating { try file.synchronize() }
-        #if canImport(Glibc)
-        posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
-        #endif
     }
 }
 

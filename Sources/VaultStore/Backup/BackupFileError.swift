@@ -10,7 +10,7 @@ package enum BackupFileError: Error, Equatable {
     case diskFull
     /// The system's error number.
     case system(Int32)
-    /// What was read back is not what was written.
+    /// What was written cannot be read back, or is something else then.
     case unfaithful
 
     /// What went wrong with the file, and not with the vault.

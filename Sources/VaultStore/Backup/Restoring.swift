@@ -55,7 +55,7 @@ package struct RestoreOutcome: Sendable {
 }
 
 extension Restoration {
-    /// Makes the backup the vault. Until the rename in step 5, nothing of the present vault is touched; whatever
+    /// Makes the backup the vault. Until the rename in step 5, the present vault stays what it is; whatever
     /// ends the process at any point, the next one finds the old vault or the new, whole, and accepts it:
     ///
     /// 1. The lock, alone. Nobody has the vault open, so that its witness stays what it is.
@@ -63,9 +63,9 @@ extension Restoration {
     /// 3. In it: a generation above everything seen, the restore mark, the log's entry, and among the former roots the
     ///    present witness, by which the new vault is known as a continuation of what the witness saw. Then everything
     ///    is verified.
-    /// 4. The present vault is copied to `….before-restore`.
+    /// 4. The present vault's log is moved into its file, so that it is whole without it; not before, since a backup
+    ///    that is refused leaves every byte as it was. Then it is copied to `….before-restore`.
     /// 5. What SQLite keeps beside the present vault goes, since it would be played into the new one; then the rename.
-    ///    The present vault is checkpointed before, so that it is whole without it.
     /// 6. The witness is raised. Ended before that, the new vault finds the old witness among its former roots, and
     ///    raises it.
     package func run(
@@ -77,7 +77,7 @@ extension Restoration {
         try files.checkFileSystem()
         let lock = try FileLock(files.lock, .exclusive, patience: patience)
         defer { lock.release() }
-        let found = try PresentVault.found(files, emptyingLog: true, patience: patience)
+        let found = try PresentVault.found(files, emptyingLog: false, patience: patience)
         guard found?.identity == present?.identity, found?.vaultID == present?.vaultID else {
             throw StoreError.replaced
         }
@@ -91,7 +91,10 @@ extension Restoration {
             let made = try make(
                 temporary, keys: keys, past: past, seen, recording: entry, progress: progress)
             // 4.
-            if found != nil { try KeptVault.keep(files) }
+            if found != nil {
+                _ = try PresentVault.found(files, emptyingLog: true, patience: patience)
+                try KeptVault.keep(files)
+            }
             // 5.
             for companion in SealedVault.fileSuffixes.dropFirst() {
                 try KeptVault.remove(files.database + companion)

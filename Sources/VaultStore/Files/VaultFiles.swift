@@ -25,6 +25,8 @@ package struct VaultFiles: Sendable, Equatable {
             + (parts.isEmpty ? (database.hasPrefix("/") ? "" : ".") : parts.joined(separator: "/"))
     }
 
+    var name: String { database.split(separator: "/").last.map(String.init) ?? database }
+
     /// Held by every process that has the vault open.
     var lock: String {
         (database.hasSuffix(".db") ? String(database.dropLast(3)) : database) + ".lock"

@@ -81,7 +81,8 @@ struct CrashScene {
             }
             let left = try leftovers(desk)
             #expect(left == [], "\(what)")
-            try expectWholeBackup(desk, what)
+            try expectWholeBackup(desk, confirmed: confirmed, what)
+            try expectNothingAbandoned(desk, what)
             return isNew
         } catch {
             Issue.record("\(what): \(error)")
@@ -95,13 +96,27 @@ struct CrashScene {
         return tenants.isEmpty && [["witnessMissing "], ["created ", "witnessMissing "]].contains(events)
     }
 
-    /// A backup under its name is a whole one, whatever became of the command that wrote it.
-    private func expectWholeBackup(_ desk: Desk, _ what: String) throws {
-        guard FileManager.default.fileExists(atPath: desk.backupFile) else { return }
+    /// A backup under its name is a whole one, whatever became of the command that wrote it; what was confirmed is there.
+    private func expectWholeBackup(_ desk: Desk, confirmed: Bool, _ what: String) throws {
+        let isMade = confirmed && command.name.hasPrefix("backup")
+        guard FileManager.default.fileExists(atPath: desk.backupFile) else {
+            return #expect(!isMade, "\(what): no backup")
+        }
         let elsewhere = try Desk(bare: desk.passphrase)
         let restored = try elsewhere.run(["restore", desk.backupFile])
         #expect(restored.status == 0, "\(what): \(restored.errors)")
         try elsewhere.good(["verify"])
+        if isMade, command.start == .backedUp {
+            #expect(try elsewhere.good(["list"]).contains("changed since"), "\(what): an earlier backup")
+        }
+    }
+
+    /// What a killed backup left goes with the next one to the same file.
+    private func expectNothingAbandoned(_ desk: Desk, _ what: String) throws {
+        guard command.name.hasPrefix("backup") else { return }
+        try desk.good(["backup", desk.backupFile, "--yes-reveal"])
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(desk.home.path)/data").sorted()
+        #expect(names == ["partner-vault", "vault.pvb"], "\(what)")
     }
 
     /// Files in the folders of vault and witness that are neither's own.

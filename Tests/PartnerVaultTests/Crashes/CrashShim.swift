@@ -21,6 +21,16 @@ enum CrashShim {
         var kills: Bool { self == .kill || self == .torn }
     }
 
+    /// What happens when something that was written, and has no name of its own yet, is read again.
+    enum ReadFault: String, CaseIterable, Sendable {
+        case noSpace = "enospc"
+        case brokenDisk = "eio"
+        /// It ends behind its start.
+        case cut
+        /// A bit is another.
+        case lie
+    }
+
     private static let library = Program.builtFolder() + "/libCrashShim.so"
 
     static let isPossible: Bool = {
@@ -30,6 +40,17 @@ enum CrashShim {
         return false
         #endif
     }()
+
+    /// The environment in which files in the making below the desk's home are read badly.
+    static func environment(_ desk: Desk, reading fault: ReadFault) -> [String: String] {
+        environment(desk).merging(["PV_CRASH_READ": fault.rawValue]) { $1 }
+    }
+
+    /// The environment of a slow disk: each call takes 60 ms, or each reading of a file in the making.
+    static func slow(_ desk: Desk, reading: Bool) -> [String: String] {
+        let slow = reading ? ["PV_CRASH_READ": "slow"] : ["PV_CRASH_FAULT": "slow-on", "PV_CRASH_AT": "1"]
+        return environment(desk).merging(slow) { $1 }
+    }
 
     /// The environment that counts the calls below the desk's home, traces them, and breaks one.
     static func environment(

@@ -24,8 +24,9 @@ struct DiskCall: Sendable {
     /// What the file is for, the same in each run.
     var role: String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        // IDs of vaults and processes differ from run to run.
-        return name.replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "ID").replacing(/\.\d+/, with: "")
+        // IDs of vaults, processes and unfinished backups differ from run to run.
+        return name.replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "ID")
+            .replacing(/\.[0-9a-f]{24}\.new/, with: ".new").replacing(/\.\d+/, with: "")
     }
 
     /// Calls of one site are alike to whoever looks for the place of a fault.

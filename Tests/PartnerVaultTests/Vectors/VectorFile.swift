@@ -1,4 +1,5 @@
 import Foundation
+import ProgramHarness
 import Testing
 
 /// The published vectors: `Tests/Vectors/vectors.json`, read as a second implementation would.
@@ -67,10 +68,11 @@ struct VectorFile: Decodable {
 }
 
 extension Desk {
-    /// A desk with a vector's vault on it.
+    /// A desk with a vector's vault on it, and its backup beside.
     convenience init(_ vector: VectorFile.Vector, of list: VectorFile) throws {
         try self.init(bare: list.passphrase)
-        let usual = ["vault.db": "sound.db", "witness": "sound.witness"]
+        var usual = ["vault.db": "sound.db", "witness": "sound.witness"]
+        if vector.area == "backup" { usual["backup"] = "sound.backup" }
         for name in Set(usual.keys).union(vector.files.keys) {
             let bytes: Data?
             if let file = vector.files[name] {
@@ -79,7 +81,13 @@ extension Desk {
                 bytes = try usual[name].map { try VectorFile.source($0) }
             }
             guard let bytes else { continue }
-            try put(bytes, at: name == "witness" ? "\(witnessFolder)/\(list.vaultId).witness" : "\(folder)/\(name)")
+            let path =
+                switch name {
+                case "witness": "\(witnessFolder)/\(list.vaultId).witness"
+                case "backup": "\(home.path)/backup"
+                default: "\(folder)/\(name)"
+                }
+            try put(bytes, at: path)
         }
     }
 

@@ -20,14 +20,14 @@ struct VectorTests {
         #expect(
             Set(list.vectors.map(\.area)) == [
                 "file", "header", "slot", "aad", "manifest", "history", "record", "secret", "index", "padding",
-                "plaintext", "reference", "settings", "audit", "schema", "log", "witness",
+                "plaintext", "reference", "settings", "audit", "schema", "log", "witness", "backup",
             ]
         )
         #expect(Set(list.vectors.map(\.name)).count == list.vectors.count)
         #expect(Set(list.vectors.flatMap(\.runs).map(\.status)) == [0, 2, 3, 4, 5, 6, 14])
     }
 
-    @Test("is refused by name, and its files stay as they are", arguments: vectors)
+    @Test("is refused by name, and its files stay as they are", arguments: vectors.filter { $0.area != "backup" })
     func isRefused(_ vector: VectorFile.Vector) throws {
         let desk = try Desk(vector, of: try VectorFile.published.get())
         let before = try desk.remains()
@@ -48,8 +48,27 @@ struct VectorTests {
         try expect(whole, of: desk)
     }
 
+    @Test(
+        "in a backup is refused by name, and what it was to replace stays",
+        arguments: vectors.filter { $0.area == "backup" })
+    func isNotRestored(_ vector: VectorFile.Vector) throws {
+        let desk = try Desk(vector, of: try VectorFile.published.get())
+        let before = try desk.remains()
+        for run in vector.runs {
+            try expect(run, of: desk)
+            let left = (try? FileManager.default.contentsOfDirectory(atPath: desk.folder)) ?? []
+            #expect(!left.contains { $0.contains(".new") }, "\(left)")
+            if run.status == 0 {
+                try desk.good(["verify"])
+            } else {
+                #expect(try desk.remains() == before)
+            }
+        }
+    }
+
     private func expect(_ expected: VectorFile.Run, of desk: Desk) throws {
-        let run = try desk.run(expected.arguments + (expected.arguments.first == "reveal" ? [] : ["-o", "json"]))
+        let arguments = expected.arguments.map { $0 == "backup" ? "\(desk.home.path)/backup" : $0 }
+        let run = try desk.run(arguments + (expected.arguments.first == "reveal" ? [] : ["-o", "json"]))
         let place: Comment = "\(expected.arguments): \(run.errors)"
         #expect(run.status == expected.status, place)
         guard expected.status != 0 else { return #expect(!run.output.isEmpty, place) }

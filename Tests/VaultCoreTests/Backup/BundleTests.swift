@@ -161,6 +161,37 @@ struct BundleTests {
         }
     }
 
+    @Test("A secret that nothing refers to is damage")
+    func orphan() async throws {
+        let holder = try Holder()
+        let vault = try SealedVault.bundle(to: holder.key) { _, _ in }
+        let directory = try #require(DirectoryID(Sample.contoso))
+        try vault.write { edit in
+            let secret = StoredSecret(
+                kind: .clientSecret, destination: Destination(cloud: .public), directoryID: directory,
+                material: try makeSecret(Sample.leadsNext))
+            try edit.insert(secret, as: .random())
+        }
+        try await Bench.run { bench in
+            let file = bench.folder.path + "/hostile.pvbundle"
+            try Data(try vault.backupBytes()).write(to: URL(fileURLWithPath: file))
+            await expectFailure(.tampered) { _ = try await bench.importing(bundle: file, with: holder.file) }
+        }
+    }
+
+    @Test("A tenant of another directory than its application is at home in is damage")
+    func notAtHome() async throws {
+        let holder = try Holder()
+        let fabrikam = try #require(DirectoryID(Sample.fabrikam))
+        let vault = try SealedVault.bundle(to: holder.key) { tenant, _ in tenant.directoryID = fabrikam }
+        try await Bench.run { bench in
+            let file = bench.folder.path + "/hostile.pvbundle"
+            try Data(try vault.backupBytes()).write(to: URL(fileURLWithPath: file))
+            await expectFailure(.tampered) { _ = try await bench.importing(bundle: file, with: holder.file) }
+            #expect(try await bench.names() == [])
+        }
+    }
+
     @Test("A secret that is bound elsewhere than its application says is damage")
     func boundElsewhere() async throws {
         let holder = try Holder()

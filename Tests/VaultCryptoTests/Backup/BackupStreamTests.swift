@@ -104,6 +104,14 @@ import Testing
         #expect(try vault.open(try vault.craft([0, 3], [Self.chunk, 1])).count == Self.chunk + 1)
     }
 
+    /// A reader of the start alone, without a key, sees them too.
+    @Test(arguments: 10..<16) func whatMustBeZeroIsZero(offset: Int) throws {
+        var start = Array(try BackedVault().seal([1]).prefix(BackupHeader.length))
+        _ = try BackupHeader(start, newestSchema: 1)
+        start[offset] = 1
+        #expect(throws: BackupError.damaged) { try BackupHeader(start, newestSchema: 1) }
+    }
+
     @Test func aNewerFormIsNamed() throws {
         let vault = try BackedVault()
         var stream = try vault.seal([1])

@@ -53,6 +53,22 @@ import VaultModel
             try FileManager.default.contentsOfDirectory(atPath: other.folder).sorted() == ["link", "state", "vault"])
     }
 
+    @Test func whatCameThereMeanwhileStays() throws {
+        let fixture = try VaultFixture()
+        _ = try fixture.createSample()
+        let vault = try fixture.open()
+        #expect(throws: BackupFileError.taken) {
+            try vault.backUp(to: fixture.backup) { _, _ in
+                try? Data("mine".utf8).write(to: URL(fileURLWithPath: fixture.backup))
+            }
+        }
+        try vault.close()
+        #expect(try fixture.backupBytes == Array("mine".utf8))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: fixture.folder).sorted()
+                == ["state", "vault", "vault.pvbackup"])
+    }
+
     @Test(arguments: [
         "UPDATE record SET version = version + 1", "DELETE FROM secret", "UPDATE audit SET id = id + 1 WHERE id = 4",
         "DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)", "DELETE FROM root_history WHERE generation = 3",

@@ -76,6 +76,25 @@ import VaultModel
         }
     }
 
+    /// Near the end of all numbers it would leave no room for changes.
+    @Test func aGenerationThatCannotBeIsNotContinued() throws {
+        let (fixture, _, backup) = try backedUp()
+        try fixture.tamper("UPDATE manifest SET generation = \(Int64.max - 9)")
+        let outcome = try fixture.restore(backup)
+        #expect(outcome.generation < outcome.backup.generation + 10)
+        #expect(try tenants(fixture) == 3)
+    }
+
+    @Test func whatAKilledRestoreLeftGoes() throws {
+        let (fixture, _, backup) = try backedUp()
+        for suffix in SealedVault.fileSuffixes {
+            try Data(repeating: 5, count: 700).write(to: URL(fileURLWithPath: fixture.files.database + ".new" + suffix))
+        }
+        try fixture.restore(backup)
+        #expect(try tenants(fixture) == 3)
+        #expect(try fixture.neighbours == ["vault.db", "vault.db.before-restore", "vault.lock"])
+    }
+
     @Test func anOpenVaultIsBusy() throws {
         let (fixture, _, backup) = try backedUp()
         let bytes = try fixture.bytes
@@ -108,6 +127,29 @@ import VaultModel
         #expect(fixture.witnessBytes == Data("nonsense".utf8))
         try fixture.restore(backup, acceptRollback: true)
         #expect(try tenants(fixture) == 3)
+    }
+
+    /// A witness elsewhere may have seen what lies here.
+    @Test func whereThereIsNoWitnessTheVaultContinuesAboveWhatItReplaces() throws {
+        let (fixture, _, backup) = try backedUp()
+        for number in 0..<5 { try change(fixture, "later \(number)") }
+        try FileManager.default.removeItem(atPath: try fixture.witnessPath)
+        let outcome = try fixture.restore(backup)
+        #expect(!outcome.hadWitness && outcome.generation > outcome.backup.generation + 5)
+        #expect(try tenants(fixture) == 3)
+    }
+
+    /// Each row is in its manifest, and together they are no vault.
+    @Test func whatDoesNotFitTogetherIsNotRestored() throws {
+        let (fixture, _, backup) = try backedUp()
+        let bytes = try fixture.bytes
+        let broken = try fixture.copy()
+        let unsound = try VectorBook.backup(of: broken) {
+            try $0.insert(try Sample().secret("nobody's"), as: .random())
+        }
+        #expect(throws: StoreError.damaged(.record)) { try fixture.restore(unsound) }
+        #expect(try fixture.bytes == bytes)
+        try fixture.restore(backup)
     }
 
     @Test func aMissingWitnessCanBeRefused() throws {
@@ -161,13 +203,30 @@ import VaultModel
         try old.close()
     }
 
+    /// A log that nobody verified stays beside the vault unless the backup takes its place.
+    @Test func aRefusedBackupLeavesTheLogAsItWas() throws {
+        let (fixture, _, backup) = try backedUp()
+        let vault = try fixture.open()
+        try vault.write { try $0.insertSample("in the log") }
+        let (file, log) = (try fixture.bytes, FileManager.default.contents(atPath: fixture.files.database + "-wal"))
+        try vault.close()
+        try fixture.overwrite(file)
+        #expect(
+            FileManager.default.createFile(
+                atPath: fixture.files.database + "-wal", contents: log, attributes: [.posixPermissions: 0o600]))
+        #expect(throws: (any Error).self) { try fixture.restore(Array(backup.dropLast())) }
+        #expect(try fixture.bytes.prefix(file.count) == file[...])
+        #expect(FileManager.default.contents(atPath: fixture.files.database + "-wal") == log)
+        try fixture.restore(backup)
+    }
+
     /// Every other command refuses such a vault and says to restore it.
     @Test func aStrayJournalGoesWithTheVaultItLiesBeside() throws {
         let (fixture, _, backup) = try backedUp()
         let before = try fixture.bytes
         #expect(
             FileManager.default.createFile(
-                atPath: fixture.files.database + "-journal", contents: Data(repeating: 3, count: 5000),
+                atPath: fixture.files.database + "-journal", contents: Data(LogVectors.journal(of: before)),
                 attributes: [.posixPermissions: 0o600]))
         #expect(throws: StoreError.damaged(.file)) { _ = try fixture.find() }
         try fixture.restore(backup)

@@ -1,8 +1,9 @@
 import Foundation
 import TestThreads
 import Testing
-import VaultCrypto
 import VaultModel
+
+@testable import VaultCrypto
 
 @testable import VaultStore
 
@@ -38,55 +39,94 @@ import VaultModel
     }
 
     /// Each changes the items of a sound backup and seals them anew.
-    @Test(arguments: Forgery.allCases)
-    func isRefusedWhoeverSealedIt(forgery: Forgery) throws {
+    @Test(arguments: BackupForgery.allCases)
+    func isRefusedWhoeverSealedIt(forgery: BackupForgery) throws {
         let (fixture, _) = try Self.sampled()
-        let items = try Self.items(of: try fixture.backupBytes)
+        let backup = try fixture.backupBytes
+        let items = try ForgedBackup.items(of: backup)
         let forged = try forgery.apply(to: items)
-        #expect(throws: BackupError.damaged) { try Self.read(try Self.seal(forged)) }
-        // The same way without a change gives what is read well.
-        #expect(try Self.read(try Self.seal(items)).tenants == 3)
+        #expect(throws: BackupError.damaged) { try Self.read(try ForgedBackup.seal(forged, as: backup)) }
+        // The same way without a change gives the same bytes.
+        #expect(try ForgedBackup.seal(items, as: backup) == backup)
     }
 
-    enum Forgery: CaseIterable {
-        case noManifest, manifestTwice, manifestCut, foreignRoot
-        case noLinks, linksReversed, linkAfterRows
-        case rowTwice, rowsSwapped, rowLeftOut, tablesSwapped, negativeID, auditGap, tokenRow, unknownTable
-        case endless, endTwice, wrongCounts, hugeBox, tinyBox, hugeVersion, emptyRest
+    /// The vault's header of another time under a sound MAC: it is not the one that the manifest pins.
+    @Test func theHeaderIsTheOneInTheManifest() throws {
+        let (fixture, _) = try Self.sampled()
+        let backup = try fixture.backupBytes
+        let keys = try SampleKeys.shared.unlock()
+        var header = try SampleKeys.shared.header
+        header.slots[0].sealedKey[0] ^= 1
+        header.authenticate(with: keys.header)
+        var other = backup
+        other.replaceSubrange(16..<16 + VaultHeader.length, with: header.bytes)
+        let sealed = try ForgedBackup.seal(try ForgedBackup.items(of: backup), as: other)
+        #expect(throws: BackupError.damaged) { try Self.read(sealed) }
+    }
 
-        func apply(to items: [[UInt8]]) throws -> [[UInt8]] {
-            var items = items
-            let rows = items.indices.filter { (1...4).contains(items[$0][0]) }
-            let links = items.indices.filter { items[$0][0] == BackupItem.Mark.link }
-            let audit = items.indices.filter { items[$0][0] == 4 }
-            let history = try #require(links.first)...(try #require(links.last))
-            let lastRow = try #require(rows.last)
-            switch self {
-            case .noManifest: items.removeFirst()
-            case .manifestTwice: items.insert(items[0], at: 1)
-            case .manifestCut: items[0].removeLast()
-            case .foreignRoot: items[0][20] ^= 1
-            case .noLinks: items.removeSubrange(history)
-            case .linksReversed: items.replaceSubrange(history, with: items[history].reversed())
-            case .linkAfterRows: items.insert(items.remove(at: links[0]), at: items.count - 1)
-            case .rowTwice: items.insert(items[rows[0]], at: rows[0])
-            case .rowsSwapped: items.swapAt(rows[0], rows[1])
-            case .rowLeftOut: items.remove(at: rows[0])
-            case .tablesSwapped: items.insert(items.remove(at: lastRow), at: rows[0])
-            case .negativeID: items[rows[0]][8] |= 0x80
-            case .auditGap: items.remove(at: audit[1])
-            case .tokenRow: items.insert([5] + items[rows[0]].dropFirst(), at: lastRow + 1)
-            case .unknownTable: items[rows[0]][0] = 6
-            case .endless: items.removeLast()
-            case .endTwice: items.append(items[items.count - 1])
-            case .wrongCounts: items[items.count - 1][1] ^= 1
-            case .hugeBox: items[rows[0]].replaceSubrange(17..<21, with: [0xFF, 0xFF, 0xFF, 0xFF])
-            case .tinyBox: items[rows[0]].replaceSubrange(17..., with: [3, 0, 0, 0, 1, 2, 3])
-            case .hugeVersion: items[rows[0]][16] |= 0x80
-            case .emptyRest: items.append([0])
-            }
-            return items
+    /// Memory for roots is bounded, whoever made the backup.
+    @Test(arguments: [(1024, true), (1025, false)])
+    func historyIsBounded(count: Int, isRead: Bool) throws {
+        let (fixture, _) = try Self.sampled()
+        let backup = try fixture.backupBytes
+        let keys = try SampleKeys.shared.unlock()
+        var items = try ForgedBackup.items(of: backup).filter { $0[0] != BackupItem.Mark.link }
+        let state = Array(items[0].dropFirst(1 + BackupItem.rootLength))
+        var links: [Root] = []
+        for number in 1...count {
+            links.append(
+                Root(
+                    generation: UInt64(number), previous: links.last?.hash ?? .zero, stateHash: Hash32(of: state),
+                    keys: keys))
         }
+        items[0] = BackupItem.bytes(ofManifest: state, try #require(links.last))
+        items.insert(contentsOf: links.map { BackupItem.bytes(ofLink: $0) }, at: 1)
+        var end = ByteWriter()
+        end.put(UInt64(count))
+        items[items.count - 1].replaceSubrange(1..<9, with: end.bytes)
+        let sealed = try ForgedBackup.seal(items, as: backup)
+        if isRead {
+            #expect(try Self.read(sealed).generation == 1024)
+        } else {
+            #expect(throws: BackupError.damaged) { try Self.read(sealed) }
+        }
+    }
+
+    /// Nothing is read, let alone kept, for the sake of a length that cannot be.
+    @Test func anAbsurdLengthIsRefusedAtOnce() throws {
+        let (fixture, _) = try Self.sampled()
+        let backup = try fixture.backupBytes
+        var items = try ForgedBackup.items(of: backup)
+        let row = try #require(items.firstIndex { $0[0] == RowTable.record.rawValue })
+        items[row].replaceSubrange(17..<21, with: [0xFF, 0xFF, 0xFF, 0])
+        items[row] += [UInt8](repeating: 0, count: 4 << 20)
+        let rest = BackupSource(try ForgedBackup.seal(items, as: backup))
+        var taken = 0
+        let header = try rest.header()
+        #expect(throws: BackupError.damaged) {
+            _ = try ForgedBackup.reader().readBackup(
+                header,
+                from: { count in
+                    taken += count
+                    return try rest.next(count)
+                }, progress: { _, _ in }
+            ) { _ in }
+        }
+        #expect(taken < 1 << 20)
+    }
+
+    /// What is taken in to memory has a bound.
+    @Test func whatIsTooLargeIsNotTakenIn() throws {
+        let (fixture, _) = try Self.sampled()
+        let backup = try fixture.backupBytes
+        func takeIn(_ limit: Int) throws {
+            let rest = BackupSource(backup)
+            let source = BackupSource(limit: limit) { try rest.next($0) }
+            _ = try SealedVault.openInMemory(
+                try source.header(), keys: try SampleKeys.shared.unlock(), from: source)
+        }
+        try takeIn(backup.count)
+        #expect(throws: BackupError.tooLarge) { try takeIn(backup.count - 1) }
     }
 
     private static func sampled() throws -> (VaultFixture, Sample) {
@@ -96,52 +136,11 @@ import VaultModel
         return (fixture, sample)
     }
 
-    /// A vault of the shared keys without a place, which is what reads backups.
-    private static func reader() throws -> SealedVault {
-        try SealedVault.createInMemory(header: SampleKeys.shared.header, keys: try SampleKeys.shared.unlock())
-    }
-
     private static func read(_ backup: [UInt8]) throws -> BackupSummary {
         let source = BackupSource(backup)
         let header = try source.header()
-        return try reader().readBackup(header, from: { try source.next($0) }, progress: { _, _ in }) { _ in }
-    }
-
-    private static func items(of backup: [UInt8]) throws -> [[UInt8]] {
-        let source = BackupSource(backup)
-        let header = try source.header()
-        var items: [[UInt8]] = []
-        _ = try reader().readBackup(header, from: { try source.next($0) }, progress: { _, _ in }) { item in
-            switch item {
-            case .manifest(let state, let root): items.append(BackupItem.bytes(ofManifest: state, root))
-            case .link(let root): items.append(BackupItem.bytes(ofLink: root))
-            case .row(let table, let row):
-                items.append(
-                    BackupItem.head(of: table, row.id, row.version, boxLength: row.box.count) + row.box)
-            case .end: return
-            }
-        }
-        var counts = [UInt64](repeating: 0, count: 5)
-        for item in items where item[0] != BackupItem.Mark.manifest {
-            counts[item[0] == BackupItem.Mark.link ? 0 : Int(item[0])] += 1
-        }
-        var end = ByteWriter()
-        end.put(BackupItem.Mark.end)
-        for count in counts { end.put(count) }
-        return items + [end.bytes]
-    }
-
-    private static func seal(_ items: [[UInt8]]) throws -> [UInt8] {
-        var stream: [UInt8] = []
-        let sink = Sink()
-        let sealer = try BackupSealer(try SampleKeys.shared.header, try SampleKeys.shared.unlock()) { sink.bytes += $0 }
-        for item in items { try sealer.write(item) }
-        try sealer.finish()
-        stream += sink.bytes
-        return stream
-    }
-
-    private final class Sink {
-        var bytes: [UInt8] = []
+        return try ForgedBackup.reader().readBackup(
+            header, from: { try source.next($0) }, progress: { _, _ in }
+        ) { _ in }
     }
 }

@@ -50,7 +50,7 @@ enum LogVectors {
     ]
 
     /// A journal that SQLite would play back into the file: page 2 as zeroes.
-    private static func journal(of database: [UInt8]) -> [UInt8] {
+    static func journal(of database: [UInt8]) -> [UInt8] {
         func number(_ value: Int) -> [UInt8] { (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
         let pages = number(database.count / 4096)
         let head =

@@ -30,6 +30,22 @@ struct Vector: Sendable {
         self.make = make
     }
 
+    /// A backup with a fault, made of a published one, that is restored over the sound vault or over nothing.
+    init(
+        backup name: String,
+        _ fault: String,
+        _ verdict: Verdict,
+        of base: String = "sound.backup",
+        overNothing: Bool = false,
+        _ change: @escaping @Sendable (inout [UInt8], VectorBench) throws -> Void
+    ) {
+        self.init("backup", name + (overNothing ? "-over-nothing" : ""), fault, verdict) { bench in
+            try bench.backup(base) { try change(&$0, bench) }
+            if overNothing { try bench.removeVault() }
+        }
+        runs = [VectorRun(["restore", "backup", "--yes"], verdict)]
+    }
+
     /// The same with one more command tried.
     func also(_ arguments: [String], _ verdict: Verdict) -> Vector {
         var more = self
@@ -75,6 +91,12 @@ struct Verdict: Sendable {
     static let witnessDamaged = Verdict(5, "witnessDamaged")
     static let cost = Verdict(6, "costOutOfBounds")
     static let tooNew = Verdict(14, "vaultTooNew")
+
+    static let notABackup = Verdict(4, "notAVault", "no backup or bundle")
+    static let backupCut = Verdict(4, "tampered", "it ends too early")
+    static let backupChanged = Verdict(4, "tampered", "it was changed, or parts of it belong elsewhere")
+    static let backupHeader = Verdict(4, "tampered", "its header was changed")
+    static let backupGoesOn = Verdict(4, "tampered", "something follows after its end")
 
     static func damaged(_ damage: StoreError.Damage) -> Verdict { Verdict(4, "tampered", damage.rawValue) }
 }

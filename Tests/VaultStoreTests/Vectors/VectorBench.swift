@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Testing
 import VaultModel
 
 @testable import VaultCrypto
@@ -13,6 +14,8 @@ final class VectorBench {
     let book: VectorBook
     /// Files beside the vault and its witness, by the name that the published vectors give them.
     private(set) var beside: [String: [UInt8]] = [:]
+    /// The published file that a backup is made of.
+    private(set) var backupBase = "sound.backup"
 
     init(_ book: VectorBook) throws {
         self.book = book
@@ -52,6 +55,20 @@ extension VectorBench {
         var bytes = book.witness
         change(&bytes)
         try Data(bytes).write(to: URL(fileURLWithPath: fixture.witnessPath))
+    }
+
+    /// Puts a published backup, changed, where `restore` is told to find it.
+    func backup(_ base: String, _ change: (inout [UInt8]) throws -> Void) throws {
+        var bytes = try #require(book.backups[base])
+        try change(&bytes)
+        backupBase = base
+        put(bytes, beside: "backup")
+    }
+
+    /// Leaves nothing to be replaced.
+    func removeVault() throws {
+        try FileManager.default.removeItem(atPath: fixture.files.database)
+        try removeWitness()
     }
 
     func removeWitness() throws { try FileManager.default.removeItem(atPath: fixture.witnessPath) }

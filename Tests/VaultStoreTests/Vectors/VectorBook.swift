@@ -21,6 +21,9 @@ final class VectorBook {
     let foreignHeader: [UInt8]
     let foreignLog: [UInt8]
     let foreignWitness: [UInt8]
+    /// By the names they are published under: of the sound vault, in one chunk; of the same with more in it, in three
+    /// chunks; of the other vault.
+    let backups: [String: [UInt8]]
 
     init() throws {
         sound = try VaultFixture()
@@ -44,6 +47,14 @@ final class VectorBook {
         foreignHeader = keys.header.bytes
         foreignLog = try Self.file(foreign.files.database + "-wal")
         foreignWitness = try Self.file(foreign.files.witness(of: keys.header.vaultID))
+        backups = [
+            "sound.backup": try Self.backup(of: try sound.copy()) { _ in },
+            "long.backup": try Self.backup(of: try sound.copy()) { edit in
+                for number in 1...40 { try edit.insertSample("more \(number)") }
+                for _ in 1...60 { try edit.record(VaultFixture.entry(.probed)) }
+            },
+            "foreign.backup": try Self.backup(of: other),
+        ]
         try other.close()
     }
 
@@ -64,6 +75,21 @@ final class VectorBook {
     }
 
     static func file(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+
+    /// A backup of the vault after a change.
+    static func backup(of fixture: VaultFixture, after change: (VaultEdit) throws -> Void) throws -> [UInt8] {
+        let vault = try fixture.open()
+        defer { try? vault.close() }
+        try vault.write(change)
+        return try backup(of: vault)
+    }
+
+    private static func backup(of vault: SealedVault) throws -> [UInt8] {
+        final class Sink { var bytes: [UInt8] = [] }
+        let sink = Sink()
+        _ = try vault.writeBackup(to: { sink.bytes += $0 }) { _, _ in }
+        return sink.bytes
+    }
 
     private static func log(of fixture: VaultFixture, _ change: (VaultEdit) throws -> Void) throws -> [UInt8] {
         let vault = try fixture.open()

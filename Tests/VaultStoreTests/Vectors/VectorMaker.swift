@@ -16,7 +16,7 @@ import Testing
         FileVectors.all + HeaderVectors.all + SlotVectors.all + PlaceVectors.all + ManifestVectors.all
         + RowVectors.all + PaddingVectors.all + RecordVectors.all + SettingsVectors.all + AuditVectors.all
         + SchemaVectors.all
-        + LogVectors.all + WitnessVectors.all
+        + LogVectors.all + WitnessVectors.all + BackupVectors.all + BackupChunkVectors.all + BackupContentVectors.all
 
     @Test(.enabled(if: folder != nil)) func write() throws {
         let folder = URL(fileURLWithPath: try #require(Self.folder))
@@ -25,12 +25,12 @@ import Testing
         let sources = [
             "sound.db": book.database, "sound.witness": book.witness, "later.wal": book.laterLog,
             "tampered.wal": book.tamperedLog, "foreign.wal": book.foreignLog,
-        ]
+        ].merging(book.backups) { $1 }
         var faults: [PublishedVector] = []
         for vector in Self.vectors {
             let bench = try VectorBench(book)
             try vector.make(bench)
-            faults.append(PublishedVector(vector, try bench.files(), from: sources))
+            faults.append(PublishedVector(vector, try bench.files(), from: sources, backup: bench.backupBase))
         }
         for (name, bytes) in sources { try Data(bytes).write(to: folder.appending(path: name)) }
         let list = PublishedVectors(
@@ -57,28 +57,29 @@ private struct PublishedVector: Encodable {
     /// By the file that is to be made; those that are as in the sound vault are left out.
     let files: [String: PublishedFile?]
 
-    init(_ vector: Vector, _ made: [String: [UInt8]], from sources: [String: [UInt8]]) {
+    init(_ vector: Vector, _ made: [String: [UInt8]], from sources: [String: [UInt8]], backup: String) {
         (area, name, fault, runs) = (vector.area, vector.name, vector.fault, vector.runs)
         var files: [String: PublishedFile?] = [:]
         for name in Set(made.keys).union(["vault.db", "witness"]) {
-            let original = ["vault.db": "sound.db", "witness": "sound.witness"][name]
+            let original = ["vault.db": "sound.db", "witness": "sound.witness", "backup": "sound.backup"][name]
             guard let bytes = made[name] else {
                 files[name] = .some(nil)
                 continue
             }
             if let original, sources[original] == bytes { continue }
             // The source that leaves least to be patched.
-            let drafts = Self.sources(of: name).map { PublishedFile(bytes, from: $0, sources[$0] ?? []) }
+            let drafts = Self.sources(of: name, backup).map { PublishedFile(bytes, from: $0, sources[$0] ?? []) }
             let plain = bytes.count < 4096 ? [PublishedFile(bytes, from: nil, [])] : []
             files[name] = (plain + drafts).min { $0.size < $1.size }
         }
         self.files = files
     }
 
-    private static func sources(of name: String) -> [String] {
+    private static func sources(of name: String, _ backup: String) -> [String] {
         switch name {
         case "vault.db": ["sound.db"]
         case "witness": ["sound.witness"]
+        case "backup": [backup]
         default: ["later.wal", "tampered.wal", "foreign.wal"]
         }
     }
