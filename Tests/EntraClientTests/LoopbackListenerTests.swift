@@ -78,7 +78,8 @@ struct LoopbackListenerTests {
         ("GET /favicon.ico HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
         ("\u{0}\u{1}\u{2} garbage\r\n\r\n", "400"),
         (
-            "GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nX: " + String(repeating: "a", count: 40000),
+            "GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nX: " + String(repeating: "a", count: 40000)
+                + "\r\n\r\n",
             nil
         ),
         ("GET /?" + String(repeating: "b", count: 100_000), nil),
