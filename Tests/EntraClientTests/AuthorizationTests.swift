@@ -69,7 +69,8 @@ struct AuthorizationTests {
         var request = try Sample.request()
         let plain = EntraClient.adminConsentURL(request, redirectURI: nil, state: nil)
         #expect(
-            plain == "https://login.microsoftonline.com/\(Sample.directory)/v2.0/adminconsent?client_id=\(Sample.client)"
+            plain
+                == "https://login.microsoftonline.com/\(Sample.directory)/v2.0/adminconsent?client_id=\(Sample.client)"
                 + "&scope=https%3A%2F%2Fapi.partner.microsoft.com%2F.default")
         request.destination = Destination(cloud: .china)
         request.target = .scopes(["https://a.example/x", "https://a.example/y"])

@@ -58,11 +58,10 @@ struct CertificateFileTests {
         for length in stride(from: 0, to: whole.count, by: 97) {
             #expect(throws: CertificateProblem.notACertificate) { try Self.open(Array(whole.prefix(length))) }
         }
-        for place in stride(from: 0, to: whole.count, by: 61) {
+        // Up to the certificate itself, of which only the key is looked at.
+        for place in stride(from: 0, to: whole.count - 760, by: 61) {
             var changed = whole
             changed[place] ^= 0x20
-            // The library that signs did not look at the whole certificate.
-            guard place < whole.count - 700 else { continue }
             #expect(throws: CertificateProblem.self, "\(place)") { try Self.open(changed) }
         }
         #expect(throws: CertificateProblem.notACertificate) { try Self.open(whole + [0]) }

@@ -87,7 +87,9 @@ struct ConsentTests {
         for call in Call.allCases {
             await #expect(throws: expected) { try await Self.run(call, StubTransport([.reply(status, body)])) }
         }
-        #expect((expected.hint(tenant: "contoso")?.contains("partner-vault login contoso") == true) == body.contains("900421"))
+        #expect(
+            (expected.hint(tenant: "contoso")?.contains("partner-vault login contoso") == true)
+                == body.contains("900421"))
     }
 
     @Test("Sent again once after a lost reply; the second answer may say that it is done", arguments: Call.allCases)
@@ -113,7 +115,8 @@ struct ConsentTests {
             await #expect(throws: EntraError.invalidRequest(.permissions)) {
                 try await Sample.entra(stub).grantConsent(
                     to: api, name: nil, grants: grants.map { ConsentGrant(enterpriseApplicationID: api, scope: $0) },
-                    for: DirectoryID(try Sample.uuid(Sample.directory)), at: try Origin("https://a.example"), token: "t")
+                    for: DirectoryID(try Sample.uuid(Sample.directory)), at: try Origin("https://a.example"), token: "t"
+                )
             }
             #expect(stub.seen.isEmpty)
         }

@@ -65,7 +65,8 @@ struct DeviceCodeTests {
     @Test(
         "What is no prompt for a person is refused",
         arguments: [
-            (["device_code": nil], ReplyProblem.missing("device_code")), (["device_code": "1"], .wrongType("device_code")),
+            (["device_code": nil], ReplyProblem.missing("device_code")),
+            (["device_code": "1"], .wrongType("device_code")),
             (["user_code": nil], .missing("user_code")), (["user_code": #""A\u001bB""#], .wrongType("user_code")),
             (["verification_uri": nil], .missing("verification_uri")),
             (["verification_uri": #""http://microsoft.com/devicelogin""#], .wrongType("verification_uri")),

@@ -39,7 +39,7 @@ struct LoopbackListenerTests {
             #expect(page.contains("\r\n\(field)"), "\(field)")
         }
         #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"))
-        await #expect(throws: (any Error).self) { try await Self.get("/done", listener) }
+        #expect(ListeningSockets.on(port: listener.port).isEmpty)
     }
 
     @Test("A browser that is back before anyone waits is not lost")
@@ -77,9 +77,16 @@ struct LoopbackListenerTests {
         ("GET /done HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
         ("GET /favicon.ico HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
         ("\u{0}\u{1}\u{2} garbage\r\n\r\n", "400"),
-        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nX: " + String(repeating: "a", count: 40000), nil),
+        (
+            "GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nX: " + String(repeating: "a", count: 40000)
+                + "\r\n\r\n",
+            nil
+        ),
         ("GET /?" + String(repeating: "b", count: 100_000), nil),
-        ("POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 1000000\r\n\r\n" + String(repeating: "c", count: 50000), nil),
+        (
+            "POST / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 1000000\r\n\r\n"
+                + String(repeating: "c", count: 50000), nil
+        ),
     ]
 
     @Test("Whatever else comes is turned away, and the sign-in goes on")
@@ -107,22 +114,57 @@ struct LoopbackListenerTests {
         await listener.close()
     }
 
-    @Test("Half a request held open is cut off, and takes no place from others for long")
+    /// Asks until there is an answer: under load the deadline may cut off an honest browser too.
+    static func insist(_ path: String, _ listener: LoopbackListener) async throws -> String {
+        while true {
+            if let reply = try? await get(path, listener), !reply.isEmpty { return reply }
+        }
+    }
+
+    @Test("Half a request held open is cut off")
     func slow() async throws {
-        let limits = LoopbackLimits(readDeadline: .milliseconds(300), connections: 2)
+        let limits = LoopbackLimits(readDeadline: .milliseconds(300))
         let listener = try await LoopbackListener.start(port: nil, limits: limits)
         let authorization = try Self.authorization(listener)
         async let code = listener.callback(for: authorization, timeout: Self.hour)
-        let held = [try await RawClient(port: listener.port), try await RawClient(port: listener.port)]
-        for client in held { client.send("GET /?code=x") }
-        // While both places are taken a third is closed at once.
-        let third = try? await RawClient.exchange("GET / HTTP/1.1\r\n\r\n", port: listener.port)
-        #expect(third?.isEmpty ?? true)
-        for client in held { #expect(try await client.reply() == "") }
-        let good = try await Self.get("/?state=\(authorization.state)&code=right", listener)
+        for half in ["", "GET /?code=x", "GET / HTTP/1.1\r\nHost: localhost:\(listener.port)\r\n"] {
+            let client = try await RawClient(port: listener.port)
+            client.send(half)
+            #expect(try await client.reply() == "")
+        }
+        let good = try await Self.insist("/?state=\(authorization.state)&code=right", listener)
         #expect(good.hasPrefix("HTTP/1.1 303 "))
         #expect(Sample.text(try await code) == "right")
-        _ = try await Self.get("/done", listener)
+        _ = try await Self.insist("/done", listener)
+        await listener.close()
+    }
+
+    @Test("Connections that are held open do not become many")
+    func crowd() async throws {
+        let listener = try await LoopbackListener.start(
+            port: nil, limits: LoopbackLimits(readDeadline: Self.hour, connections: 2))
+        let authorization = try Self.authorization(listener)
+        async let code = listener.callback(for: authorization, timeout: Self.hour)
+        var held: [RawClient] = []
+        for _ in 0..<3 { held.append(try await RawClient(port: listener.port)) }
+        // One of the three is turned away, whichever came last to its event loop.
+        let clients = held
+        let turnedAway = try await withThrowingTaskGroup(of: Int.self) { group in
+            for (index, client) in clients.enumerated() {
+                group.addTask {
+                    _ = try await client.reply()
+                    return index
+                }
+            }
+            let first = try await group.next()
+            for (index, client) in clients.enumerated() where index != first { await client.close() }
+            return first
+        }
+        #expect(turnedAway != nil)
+        let good = try await Self.insist("/?state=\(authorization.state)&code=right", listener)
+        #expect(good.hasPrefix("HTTP/1.1 303 "))
+        #expect(Sample.text(try await code) == "right")
+        _ = try await Self.insist("/done", listener)
         await listener.close()
     }
 
@@ -149,7 +191,7 @@ struct LoopbackListenerTests {
         ("error=%3Cscript%3E", .malformedReply(.wrongType("error")), "an error"),
     ]
 
-    @Test("An error of the directory becomes a refusal, and the page shows no more than its number", arguments: refusals)
+    @Test("An error of the directory becomes a refusal; the page shows no more than its number", arguments: refusals)
     func refused(query: String, expected: EntraError, shown: String) async throws {
         let listener = try await LoopbackListener.start()
         let authorization = try Self.authorization(listener)
@@ -196,10 +238,10 @@ struct LoopbackListenerTests {
         _ = try await Self.get("/?code=c&state=\(authorization.state)", listener)
         _ = try await code
         await listener.close()
-        await #expect(throws: (any Error).self) { try await RawClient(port: listener.port) }
+        #expect(ListeningSockets.on(port: listener.port).isEmpty)
     }
 
-    @Test("127.0.0.1 alone is listened on, at the port that was asked for")
+    @Test("127.0.0.1 alone is listened on, at the port that was asked for, and by no child process")
     func address() async throws {
         let listener = try await LoopbackListener.start()
         for other in ["127.0.0.2", "::1"] {
@@ -207,11 +249,21 @@ struct LoopbackListenerTests {
                 try await RawClient(port: listener.port, host: other)
             }
         }
+        if ListeningSockets.isKnown {
+            // The kernel's table is read in pieces, and an entry may be missed while others come and go.
+            let sockets = (0..<50).lazy.map { _ in ListeningSockets.on(port: listener.port) }.first { !$0.isEmpty } ?? []
+            #expect(sockets.map(\.address) == ["0100007F"])
+            #expect(try ListeningSockets.isInherited(try #require(sockets.first)) == false)
+        }
         await #expect(throws: EntraError.cannotListen) { try await LoopbackListener.start(port: listener.port) }
         await listener.close()
-        let again = try await LoopbackListener.start(port: listener.port)
-        #expect(again.port == listener.port)
-        await again.close()
+        // Somebody else may be given the same port in between, though hardly five times.
+        for _ in 0..<5 {
+            guard let again = try? await LoopbackListener.start(port: listener.port) else { continue }
+            #expect(again.port == listener.port)
+            return await again.close()
+        }
+        Issue.record("the port was not to be had again")
     }
 }
 

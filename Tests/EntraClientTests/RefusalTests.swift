@@ -118,7 +118,7 @@ struct RefusalTests {
         arguments: [
             ("Sun, 01 Mar 2026 10:20:30 GMT", "this machine's clock is 20 minutes behind the directory's"),
             ("Sun, 01 Mar 2026 09:50:00 GMT", "this machine's clock is 10 minutes ahead of the directory's"),
-            (Sample.dateField, "set this machine's clock, then try again"),
+            (Sample.dateField, #"set this machine's clock, then run "partner-vault probe contoso""#),
         ]
     )
     func clock(date: String, hint: String) async throws {

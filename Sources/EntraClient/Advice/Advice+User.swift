@@ -71,7 +71,7 @@ extension Advice {
             .afterSignIn,
             login
         ),
-        54005: restart, 501_481: restart,
+        54005: restart, 501_481: restart, 50147: restart,
         70016: Advice(
             "the device code was not entered yet",
             .backoff,

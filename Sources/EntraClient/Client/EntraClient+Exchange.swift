@@ -71,7 +71,11 @@ extension HTTPReply {
         let first = body.readableBytesView.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         if first == UInt8(ascii: "<") { throw .malformedReply(.html) }
         let value: JSONValue
-        do { value = try JSONValue(parsing: body, hiding: ReplySecrets.names) } catch { throw .malformedReply(ReplyProblem(error)) }
+        do {
+            value = try JSONValue(parsing: body, hiding: ReplySecrets.names)
+        } catch {
+            throw .malformedReply(ReplyProblem(error))
+        }
         guard let members = value.object else { throw .malformedReply(.notJSON) }
         return members
     }

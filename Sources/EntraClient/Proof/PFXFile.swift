@@ -19,7 +19,8 @@ enum PFXFile {
         do {
             var der = try bundle.privateKey.derBytes
             let key = try SecretBytes(moving: &der)
-            return try SigningCertificate(key: key, certificates: try bundle.certificateChain.map { try $0.toDERBytes() })
+            let certificates = try bundle.certificateChain.map { try $0.toDERBytes() }
+            return try SigningCertificate(key: key, certificates: certificates)
         } catch let problem as CertificateProblem {
             throw problem
         } catch {

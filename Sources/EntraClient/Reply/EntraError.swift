@@ -43,7 +43,8 @@ package enum EntraError: Error, Equatable, Sendable {
     package func hint(tenant: String) -> String? {
         switch self {
         case .refused(let refusal): refusal.hint(tenant: tenant)
-        case .serverError(_, let code), .denied(_, let code), .rejected(_, let code): code.flatMap(Advice.forCode)?.hint(tenant: tenant)
+        case .serverError(_, let code), .denied(_, let code), .rejected(_, let code):
+            code.flatMap(Advice.forCode)?.hint(tenant: tenant)
         case .throttled, .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
             .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .signInTimedOut, .signInDeclined,
             .cannotListen, .cannotSign, .cannotLock:

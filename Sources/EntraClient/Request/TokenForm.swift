@@ -115,7 +115,9 @@ extension Grant {
         case .deviceCode(let code):
             switch endpoint {
             case .v1:
-                return [FormBody.Field("grant_type", "device_code"), FormBody.Field("code", secret: code), target.field]
+                return [
+                    FormBody.Field("grant_type", "device_code"), FormBody.Field("code", secret: code), target.field,
+                ]
             case .v2:
                 let type = "urn:ietf:params:oauth:grant-type:device_code"
                 return [FormBody.Field("grant_type", type), FormBody.Field("device_code", secret: code)]

@@ -66,7 +66,7 @@ extension PercentEncoding {
     static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            if isUnreserved(byte) { bytes.append(byte) } else { bytes += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte)] }
+            bytes += isUnreserved(byte) ? [byte] : [UInt8(ascii: "%"), digit(byte >> 4), digit(byte)]
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -63,7 +63,7 @@ final class CallbackHandler: ChannelInboundHandler {
         var headers: HTTPHeaders = [
             "Content-Type": answer.type, "Content-Length": "\(body.readableBytes)", "Connection": "close",
             "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
         ]
         if let location = answer.location { headers.add(name: "Location", value: location) }
         let head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)

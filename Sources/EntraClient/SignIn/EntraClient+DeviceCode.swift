@@ -52,7 +52,8 @@ extension EntraClient {
                 switch try error.whilePolling() {
                 case .again: break
                 case .slower: interval += .seconds(5)
-                case .after(let patience): left -= patience
+                case .after(let patience):
+                    left -= patience
                     do { try await pause(patience) } catch { throw .network(.cancelled) }
                 }
                 wait = interval

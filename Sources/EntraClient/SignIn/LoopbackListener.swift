@@ -33,9 +33,9 @@ package final class LoopbackListener: Sendable {
     package static func start(port: UInt16?, limits: LoopbackLimits) async throws(EntraError) -> LoopbackListener {
         let group = MultiThreadedEventLoopGroup.singleton
         let desk = CallbackDesk(loop: group.next())
+        guard let socket = LoopbackSocket.bind(port: port ?? 0) else { throw .cannotListen }
         do {
             let channel = try await ServerBootstrap(group: group)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelInitializer { connection in
                     connection.eventLoop.makeCompletedFuture {
                         guard desk.admit(connection, limit: limits.connections) else {
@@ -47,7 +47,7 @@ package final class LoopbackListener: Sendable {
                         try pipeline.addHandler(CallbackHandler(desk))
                     }
                 }
-                .bind(host: "127.0.0.1", port: Int(port ?? 0)).get()
+                .withBoundSocket(socket).get()
             let bound = channel.localAddress?.port.flatMap { UInt16(exactly: $0) } ?? 0
             desk.open(port: bound)
             return LoopbackListener(port: bound, channel: channel, desk: desk, limits: limits)

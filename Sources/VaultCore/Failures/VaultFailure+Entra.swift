@@ -76,10 +76,16 @@ extension VaultFailure {
     /// The same about a tenant that could not be added: what a hint would have edited or shown is what `add` was given.
     func beforeStoring(_ tenant: String) -> VaultFailure {
         let name = shellQuoted(tenant)
-        let hint = hint?
+        var hint = hint?
             .replacing("\"partner-vault edit \(name) --new-secret\"", with: "\"partner-vault add \(name)\"")
             .replacing("\"partner-vault edit \(name)", with: "\"partner-vault add \(name)")
+            .replacing("\"partner-vault probe \(name)\"", with: "\"partner-vault add \(name)\"")
+            .replacing("\"partner-vault token \(name)", with: "\"partner-vault add \(name)")
             .replacing(" with \"partner-vault show \(name)\"", with: " that were given")
+        // These look it up in the vault.
+        if let later = hint, ["login", "consent", "audit"].contains(where: { later.contains("partner-vault \($0) ") }) {
+            hint = "store it with \"partner-vault add \(name) --no-verify\", then \(later)"
+        }
         return VaultFailure(code, message, hint: hint, aadsts: aadsts)
     }
 

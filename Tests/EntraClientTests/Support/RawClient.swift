@@ -28,6 +28,8 @@ final class RawClient: Sendable {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
+    func close() async { try? await channel.close() }
+
     /// Everything that came, once the other end has closed.
     func reply() async throws -> String { try await received.get() }
 
