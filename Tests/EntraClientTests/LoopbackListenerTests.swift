@@ -251,7 +251,8 @@ struct LoopbackListenerTests {
         }
         if ListeningSockets.isKnown {
             // The kernel's table is read in pieces, and an entry may be missed while others come and go.
-            let sockets = (0..<50).lazy.map { _ in ListeningSockets.on(port: listener.port) }.first { !$0.isEmpty } ?? []
+            let sockets =
+                (0..<50).lazy.map { _ in ListeningSockets.on(port: listener.port) }.first { !$0.isEmpty } ?? []
             #expect(sockets.map(\.address) == ["0100007F"])
             #expect(try ListeningSockets.isInherited(try #require(sockets.first)) == false)
         }

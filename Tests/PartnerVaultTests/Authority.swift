@@ -77,6 +77,18 @@ final class Authority {
         _ = try Loopback.request("POST", port: port, "/double/faults", body: body)
     }
 
+    /// Enters a device code and signs in.
+    func enter(_ userCode: String, as user: String) throws {
+        let body = #"{"userCode": "\#(userCode)", "userPrincipalName": "\#(user)", "action": "approve"}"#
+        _ = try Loopback.request("POST", port: port, "/double/devicecode", body: body)
+    }
+
+    /// Every refresh token that it gave out.
+    func refreshTokens() throws -> [String] {
+        let state = try JSON(try Loopback.request("GET", port: port, "/double/state"))
+        return (state["refreshTokens"]?.elements ?? []).compactMap { $0["refreshToken"]?.text }
+    }
+
     /// How many requests for tokens there were.
     func tokenRequests() throws -> Int {
         let reply = try JSON(try Loopback.request("GET", port: port, "/double/requests"))

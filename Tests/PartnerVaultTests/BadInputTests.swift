@@ -117,6 +117,48 @@ struct BadInputTests {
         Slip(arguments: ["token", "contoso", "second"], status: 64, words: "-o json"),
         Slip(arguments: ["token", "contoso", "--as", "robot"], status: 64, words: "--as", hasHint: false),
         Slip(arguments: ["token", "contoso", "--bogus"], status: 64, words: "unknown option --bogus"),
+        Slip(arguments: ["token", "contoso", "--as", "user"], status: 15, words: "no user has signed in"),
+        Slip(arguments: ["login"], status: 64, words: "no tenant is named"),
+        Slip(arguments: ["login", "contoso", "--due"], status: 64, words: "--due goes without a name", hasHint: false),
+        Slip(arguments: ["login", "nobody", "--device-code"], status: 7, words: "no tenant"),
+        Slip(arguments: ["login", "second", "--device-code"], status: 64, words: "with the application of"),
+        Slip(
+            arguments: ["login", "contoso", "--browser", "--device-code"], status: 64, words: "exclude each other",
+            hasHint: false),
+        Slip(
+            arguments: ["login", "contoso", "--redirect-port", "0"], status: 64, words: "--redirect-port",
+            hasHint: false),
+        Slip(arguments: ["login", "contoso", "--timeout", "soon"], status: 64, words: "--timeout is no duration"),
+        Slip(arguments: ["consent", "contoso"], status: 64, words: "one of --check", hasHint: false),
+        Slip(
+            arguments: ["consent", "contoso", "--check", "--revoke"], status: 64, words: "one of --check",
+            hasHint: false),
+        Slip(
+            arguments: ["consent", "contoso", "--check", "--permission", "graph:User.Read"], status: 64,
+            words: "go with --grant", hasHint: false),
+        Slip(
+            arguments: ["consent", "contoso", "--grant", "--permission", "graph"], status: 64,
+            words: "an API and scopes"),
+        Slip(arguments: ["consent", "--check"], status: 64, words: "no tenant is named"),
+        Slip(arguments: ["consent", "nobody", "--check"], status: 7, words: "no tenant"),
+        Slip(arguments: ["consent", "contoso", "--revoke"], status: 64, words: "own directory"),
+        Slip(
+            arguments: whole + withSecret + ["--certificate", "x.pem"], status: 64,
+            words: "one thing to sign in with"),
+        Slip(arguments: whole + ["--public", "--username", "a@b.c"], status: 64, words: "one thing to sign in with"),
+        Slip(
+            arguments: whole + withSecret + ["--certificate-password-fd", "3"], status: 64,
+            words: "goes with --certificate", hasHint: false),
+        Slip(
+            arguments: whole + withSecret + ["--password-fd", "3"], status: 64, words: "goes with --username",
+            hasHint: false),
+        Slip(arguments: whole + ["--certificate", "nowhere.pem"], status: 1, words: "nowhere.pem", hasHint: false),
+        Slip(arguments: whole + ["--federated-token-file", "token"], status: 64, words: "absolute path"),
+        Slip(arguments: whole + ["--federated-token-file", "/nowhere/token"], status: 1, words: "/nowhere/token"),
+        Slip(arguments: whole + ["--public", "--as", "app"], status: 64, words: "cannot sign in as itself"),
+        Slip(
+            arguments: adding + ["--directory-id", fabrikam.directory, "--app", "contoso", "--public"], status: 64,
+            words: "--public does not go with --app", hasHint: false),
         Slip(arguments: ["expiring", "--within", "soon"], status: 64, words: "--within is no duration"),
         Slip(arguments: ["audit", "--since", "yesterday"], status: 64, words: "--since is no instant"),
         Slip(arguments: ["import", "nowhere.csv"], status: 1, words: "nowhere.csv cannot be opened", hasHint: false),

@@ -69,6 +69,18 @@ package final class RunningProgram {
         }
     }
 
+    /// Waits until `find` finds something in what was written to standard error.
+    package func error<Found>(within limit: Duration = .seconds(30), _ find: (String) throws -> Found?) throws -> Found
+    {
+        var found: Found?
+        _ = try wait(within: limit) {
+            found = try find(errors.text)
+            return found != nil
+        }
+        guard let found else { throw Program.Fault.tookTooLong(output: output.text, errors: errors.text) }
+        return found
+    }
+
     /// Lets time pass until `condition` holds, reading what the program says meanwhile.
     ///
     /// - Returns: whether it holds; false where the program ended before.

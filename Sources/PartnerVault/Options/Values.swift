@@ -106,7 +106,7 @@ enum Values {
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: padded), let json = String(data: data, encoding: .utf8),
             json.drop(while: \.isWhitespace).hasPrefix("{")
-        else { throw usage("--claims is neither JSON nor base64 of it", nil) }
+        else { throw usage("--claims is not a JSON object, nor base64 of one", nil) }
         return json
     }
 

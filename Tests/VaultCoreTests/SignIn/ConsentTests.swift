@@ -86,7 +86,8 @@ struct ConsentTests {
         }
     }
 
-    @Test("permissions are an API and words", arguments: ["graph", "graph:", ":User.Read", "https://graph.microsoft.com"])
+    @Test(
+        "permissions are an API and words", arguments: ["graph", "graph:", ":User.Read", "https://graph.microsoft.com"])
     func badPermissions(text: String) {
         #expect(ConsentPermission(text) == nil)
     }

@@ -24,7 +24,7 @@ enum People {
     static let workload = "bbbbbbbb-0000-4000-8000-000000000004"
     static let partnerCenter = "https://api.partnercenter.microsoft.com"
 
-    /// - Parameter once: whether a refresh token works only once, so that losing the newest shows.
+    /// With `once`, a refresh token works only once, so that losing the newest shows.
     static func seed(customers: Int = 0, consented: Bool = true, once: Bool = false) throws -> Seed {
         let names = (0..<customers).map { "\"\(Sample.customer($0))\"" }.joined(separator: ", ")
         let others = (0..<customers).map { ", {\"directoryId\": \"\(Sample.customer($0))\"}" }.joined()
