@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import EntraDouble
 import FoundationEssentials
+import NIOCore
 import NIOSSL
 import Testing
 
