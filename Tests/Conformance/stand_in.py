@@ -19,13 +19,19 @@ CONTOSO = "11111111-1111-4111-8111-111111111111"
 FABRIKAM = "22222222-2222-4222-8222-222222222222"
 LEADS = "aaaaaaaa-0000-4000-8000-000000000001"
 PHONE = "aaaaaaaa-0000-4000-8000-000000000002"
+DESK = "aaaaaaaa-0000-4000-8000-000000000003"
+SELLER = "aaaaaaaa-0000-4000-8000-000000000004"
+MARKET = "aaaaaaaa-0000-4000-8000-000000000005"
 SECRET = "Xy1~a+b/c=d&e é%"
+# As Entra makes them, without white space.
+PLAIN_SECRET = "Pl1~a.b-c_d8Q~0123456789"
 EXPIRED = "was once right"
 PARTNER = "https://api.partner.microsoft.com"
 PARTNER_CENTER = "https://api.partnercenter.microsoft.com"
 SCOPE = f"{PARTNER}/.default"
 ADA = "ada@contoso.example"
 MIA = "mia@contoso.example"
+FAY = "fay@fabrikam.example"
 PASSWORD = "correct horse & battery"
 ISSUER = "https://issuer.example"
 SUBJECT = "repo:contoso/leads:ref:refs/heads/main"
@@ -62,6 +68,25 @@ class Certificate:
 
 CERTIFICATE = Certificate()
 ELSEWHERE = Certificate("issuer elsewhere")
+
+
+def seller(client, name):
+    """An application that customers may consent to, with a secret."""
+    return {
+        "appId": client,
+        "displayName": name,
+        "multiTenant": True,
+        "redirectUris": ["http://localhost"],
+        "passwordCredentials": [
+            {
+                "keyId": str(uuid.uuid4()),
+                "secretText": PLAIN_SECRET,
+                "startDateTime": "2020-01-01T00:00:00Z",
+                "endDateTime": "2099-01-01T00:00:00Z",
+            },
+        ],
+    }
+
 
 SEED = {
     "deviceCodeIntervalSeconds": 1,
@@ -106,9 +131,22 @@ SEED = {
                     "adminConsented": False,
                     "redirectUris": ["http://localhost/reply"],
                 },
+                {
+                    "appId": DESK,
+                    "displayName": "Contoso desk",
+                    "publicClient": True,
+                    "adminConsented": False,
+                    "redirectUris": ["http://localhost"],
+                },
+                seller(SELLER, "Contoso seller"),
+                seller(MARKET, "Contoso market"),
             ],
         },
-        {"directoryId": FABRIKAM},
+        {
+            "directoryId": FABRIKAM,
+            "domains": ["fabrikam.example"],
+            "users": [{"userPrincipalName": FAY, "password": PASSWORD}],
+        },
     ],
 }
 

@@ -28,7 +28,7 @@ struct AuthorizationTests {
         #expect(fields.removeValue(forKey: "state") == authorization.state)
         var expected = [
             "client_id": Sample.client, "response_type": "code", "redirect_uri": "http://localhost:8400",
-            "response_mode": "query", "code_challenge_method": "S256", "prompt": "login",
+            "response_mode": "form_post", "code_challenge_method": "S256", "prompt": "login",
             "login_hint": "ada+1@contoso.example", "claims": #"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#,
             "scope": "https://api.partner.microsoft.com/.default offline_access openid profile",
         ]

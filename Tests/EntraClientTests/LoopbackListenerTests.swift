@@ -10,9 +10,25 @@ struct LoopbackListenerTests {
         try Authorization(Sample.request(), redirectURI: listener.redirectURI, loginHint: nil, prompt: nil)
     }
 
-    static func get(_ path: String, _ listener: LoopbackListener, host: String? = nil) async throws -> String {
-        let host = host ?? "localhost:\(listener.port)"
-        return try await RawClient.exchange("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n", port: listener.port)
+    static func get(_ path: String, _ listener: LoopbackListener) async throws -> String {
+        try await RawClient.exchange(
+            "GET \(path) HTTP/1.1\r\nHost: localhost:\(listener.port)\r\n\r\n", port: listener.port)
+    }
+
+    /// What a browser sends when the authority's page posts its form; `LENGTH` and `PORT` are to be filled in.
+    static func callback(_ fields: String, host: String = "localhost:PORT", path: String = "/") -> String {
+        "POST \(path) HTTP/1.1\r\nHost: \(host)\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            + "Content-Length: LENGTH\r\n\r\n\(fields)"
+    }
+
+    static func filled(_ request: String, state: String = "", _ listener: LoopbackListener) -> String {
+        let text = request.replacing("STATE", with: state).replacing("PORT", with: "\(listener.port)")
+        let body = text.firstRange(of: "\r\n\r\n").map { text[$0.upperBound...] } ?? ""
+        return text.replacing("LENGTH", with: "\(body.utf8.count)")
+    }
+
+    static func post(_ fields: String, _ listener: LoopbackListener) async throws -> String {
+        try await RawClient.exchange(filled(callback(fields), listener), port: listener.port)
     }
 
     @Test("The code comes back, the browser's address keeps nothing of it, and the port is given up")
@@ -21,8 +37,8 @@ struct LoopbackListenerTests {
         #expect(listener.redirectURI == "http://localhost:\(listener.port)")
         let authorization = try Self.authorization(listener)
         async let code = listener.callback(for: authorization, timeout: Self.hour)
-        let first = try await Self.get(
-            "/?code=0.A%2Bb%2F&state=\(authorization.state)&session_state=\(Sample.client)", listener)
+        let first = try await Self.post(
+            "code=0.A%2Bb%2F&state=\(authorization.state)&session_state=\(Sample.client)", listener)
         #expect(first.hasPrefix("HTTP/1.1 303 "))
         #expect(first.contains("\r\nLocation: /done\r\n"))
         #expect(!first.contains("0.A") && !first.contains(authorization.state))
@@ -34,11 +50,13 @@ struct LoopbackListenerTests {
         #expect(page.contains("<h1>Signed in</h1>"))
         for field in [
             "Content-Type: text/html; charset=utf-8", "Cache-Control: no-store", "Referrer-Policy: no-referrer",
-            "Content-Security-Policy: default-src 'none'; ", "X-Content-Type-Options: nosniff", "Connection: close",
+            "Content-Security-Policy: default-src 'none'; style-src 'sha256-",
+            "X-Content-Type-Options: nosniff", "Connection: close",
         ] {
             #expect(page.contains("\r\n\(field)"), "\(field)")
         }
         #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"))
+        #expect(!page.contains("unsafe"))
         #expect(ListeningSockets.on(port: listener.port).isEmpty)
     }
 
@@ -47,7 +65,7 @@ struct LoopbackListenerTests {
         let listener = try await LoopbackListener.start()
         let authorization = try Self.authorization(listener)
         let client = try await RawClient(port: listener.port)
-        client.send("GET /?code=c&state=\(authorization.state) HTTP/1.1\r\nHost: localhost:\(listener.port)\r\n\r\n")
+        client.send(Self.filled(Self.callback("code=c&state=\(authorization.state)"), listener))
         // Answered at once: by then the first request has been read, on its own connection.
         _ = try await Self.get("/favicon.ico", listener)
         #expect(Sample.text(try await listener.callback(for: authorization, timeout: Self.hour)) == "c")
@@ -57,19 +75,21 @@ struct LoopbackListenerTests {
 
     /// `STATE` and `PORT` stand for the right ones.
     static let strangers: [(String, String?)] = [
-        ("GET /?code=x&state=wrong HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=x&state=STATEx HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=x HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=x&error=y&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=x&code=y&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=x&state=wrong&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=a%0Ab&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=%zz&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "400"),
-        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: evil.example:PORT\r\n\r\n", "400"),
-        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost\r\n\r\n", "400"),
-        ("GET /?code=x&state=STATE HTTP/1.1\r\n\r\n", "400"),
+        (callback("code=x&state=wrong"), "400"),
+        (callback("code=x&state=STATEx"), "400"),
+        (callback("code=x"), "400"),
+        (callback("state=STATE"), "400"),
+        (callback("code=x&error=y&state=STATE"), "400"),
+        (callback("code=x&code=y&state=STATE"), "400"),
+        (callback("code=x&state=wrong&state=STATE"), "400"),
+        (callback("code=&state=STATE"), "400"),
+        (callback("code=a%0Ab&state=STATE"), "400"),
+        (callback("code=%zz&state=STATE"), "400"),
+        (callback("code=x&state=STATE", host: "evil.example:PORT"), "400"),
+        (callback("code=x&state=STATE", host: "localhost"), "400"),
+        ("POST / HTTP/1.1\r\nContent-Length: LENGTH\r\n\r\ncode=x&state=STATE", "400"),
+        (callback("code=x&state=STATE", path: "/callback"), "404"),
+        ("GET /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
         ("POST /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: 0\r\n\r\n", "404"),
         ("HEAD /?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
         ("GET /callback?code=x&state=STATE HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n", "404"),
@@ -95,8 +115,7 @@ struct LoopbackListenerTests {
         let authorization = try Self.authorization(listener)
         async let code = listener.callback(for: authorization, timeout: Self.hour)
         for (request, status) in Self.strangers {
-            let text = request.replacing("STATE", with: authorization.state)
-                .replacing("PORT", with: "\(listener.port)")
+            let text = Self.filled(request, state: authorization.state, listener)
             let reply = (try? await RawClient.exchange(text, port: listener.port)) ?? ""
             if let status {
                 #expect(reply.hasPrefix("HTTP/1.1 \(status) "), "\(request.prefix(60)): \(reply.prefix(60))")
@@ -105,19 +124,19 @@ struct LoopbackListenerTests {
             }
             #expect(!reply.contains(authorization.state))
         }
-        let good = try await Self.get("/?state=\(authorization.state)&code=right", listener)
+        let good = try await Self.post("state=\(authorization.state)&code=right", listener)
         #expect(good.hasPrefix("HTTP/1.1 303 "))
         #expect(Sample.text(try await code) == "right")
-        let second = try await Self.get("/?state=\(authorization.state)&code=second", listener)
+        let second = try await Self.post("state=\(authorization.state)&code=second", listener)
         #expect(second.hasPrefix("HTTP/1.1 400 "))
         _ = try await Self.get("/done", listener)
         await listener.close()
     }
 
     /// Asks until there is an answer: under load the deadline may cut off an honest browser too.
-    static func insist(_ path: String, _ listener: LoopbackListener) async throws -> String {
+    static func insist(_ exchange: () async throws -> String) async throws -> String {
         while true {
-            if let reply = try? await get(path, listener), !reply.isEmpty { return reply }
+            if let reply = try? await exchange(), !reply.isEmpty { return reply }
         }
     }
 
@@ -132,10 +151,10 @@ struct LoopbackListenerTests {
             client.send(half)
             #expect(try await client.reply() == "")
         }
-        let good = try await Self.insist("/?state=\(authorization.state)&code=right", listener)
+        let good = try await Self.insist { try await Self.post("state=\(authorization.state)&code=right", listener) }
         #expect(good.hasPrefix("HTTP/1.1 303 "))
         #expect(Sample.text(try await code) == "right")
-        _ = try await Self.insist("/done", listener)
+        _ = try await Self.insist { try await Self.get("/done", listener) }
         await listener.close()
     }
 
@@ -161,10 +180,10 @@ struct LoopbackListenerTests {
             return first
         }
         #expect(turnedAway != nil)
-        let good = try await Self.insist("/?state=\(authorization.state)&code=right", listener)
+        let good = try await Self.insist { try await Self.post("state=\(authorization.state)&code=right", listener) }
         #expect(good.hasPrefix("HTTP/1.1 303 "))
         #expect(Sample.text(try await code) == "right")
-        _ = try await Self.insist("/done", listener)
+        _ = try await Self.insist { try await Self.get("/done", listener) }
         await listener.close()
     }
 
@@ -198,7 +217,7 @@ struct LoopbackListenerTests {
         async let outcome = Result { () async throws in
             try await listener.callback(for: authorization, timeout: Self.hour)
         }
-        _ = try await Self.get("/?\(query)&state=\(authorization.state)", listener)
+        _ = try await Self.post("\(query)&state=\(authorization.state)", listener)
         let result = await outcome
         #expect(throws: expected) { try result.get() }
         let page = try await Self.get("/done", listener)
@@ -214,7 +233,7 @@ struct LoopbackListenerTests {
         await #expect(throws: EntraError.signInTimedOut) {
             try await listener.callback(for: authorization, timeout: .milliseconds(20))
         }
-        let late = try await Self.get("/?code=c&state=\(authorization.state)", listener)
+        let late = try await Self.post("code=c&state=\(authorization.state)", listener)
         #expect(late.hasPrefix("HTTP/1.1 400 "))
         await listener.close()
     }
@@ -235,7 +254,7 @@ struct LoopbackListenerTests {
             port: nil, limits: LoopbackLimits(pageDeadline: .milliseconds(50)))
         let authorization = try Self.authorization(listener)
         async let code = listener.callback(for: authorization, timeout: Self.hour)
-        _ = try await Self.get("/?code=c&state=\(authorization.state)", listener)
+        _ = try await Self.post("code=c&state=\(authorization.state)", listener)
         _ = try await code
         await listener.close()
         #expect(ListeningSockets.on(port: listener.port).isEmpty)

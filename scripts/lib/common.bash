@@ -25,7 +25,7 @@ make_temporary_folder() {
     temporary=$(mktemp -d "${TMPDIR:-/tmp}/partner-vault.XXXXXX")
 }
 
-# Installs what is missing of: pkg-config libsodium sqlite python
+# Installs what is missing of: pkg-config libsodium sqlite python chromium (Debian's, with its driver)
 install_missing() { # name…
     command -v swift >/dev/null 2>&1 || fail "swift is not installed" "see https://www.swift.org/install"
     local missing
@@ -54,6 +54,7 @@ is_there() {
     # macOS has SQLite in its SDK.
     sqlite) [ "$(uname -s)" = Darwin ] || pkg-config --exists sqlite3 2>/dev/null ;;
     python) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+    chromium) command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1 ;;
     esac
 }
 
@@ -65,6 +66,8 @@ install_with_apt() {
         libsodium) packages+=(libsodium-dev) ;;
         sqlite) packages+=(libsqlite3-dev) ;;
         python) packages+=(python3 python3-venv) ;;
+        # Pages measure text, so that there must be a font.
+        chromium) packages+=(chromium chromium-driver fonts-dejavu-core) ;;
         esac
     done
     local by_hand="apt-get install ${packages[*]}"

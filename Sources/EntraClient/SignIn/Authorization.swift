@@ -30,7 +30,7 @@ package struct Authorization: Sendable {
         }
         var fields: [(String, String?)] = [
             ("client_id", request.clientID.description), ("response_type", "code"), ("redirect_uri", redirectURI),
-            ("response_mode", "query"), (target.field.name, target.field.text),
+            ("response_mode", "form_post"), (target.field.name, target.field.text),
         ]
         if request.endpoint == .v1 { fields.append(("scope", "openid")) }
         fields += [

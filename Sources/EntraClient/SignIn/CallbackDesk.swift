@@ -60,16 +60,16 @@ final class CallbackDesk: Sendable {
     }
 
     /// Takes the callback that is waited for; false for one with another state, of another form, or a second one.
-    func take(_ query: CallbackQuery) -> Bool {
+    func take(_ form: CallbackForm) -> Bool {
         let isTaken = state.withLock { state in
             guard !state.isOver, state.page == nil, let authorization = state.authorization,
-                authorization.isState(query.state)
+                authorization.isState(form.state)
             else { return false }
-            state.page = CallbackPage(query.outcome)
+            state.page = CallbackPage(form.outcome)
             return true
         }
         guard isTaken else { return false }
-        switch query.outcome {
+        switch form.outcome {
         case .code(let code): outcomePromise.succeed(code)
         case .failure(let error): outcomePromise.fail(error)
         }

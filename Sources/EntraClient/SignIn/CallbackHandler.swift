@@ -19,6 +19,7 @@ final class CallbackHandler: ChannelInboundHandler {
 
     private let desk: CallbackDesk
     private var head: HTTPRequestHead?
+    private var body = ByteBuffer()
     private var isAnswered = false
 
     init(_ desk: CallbackDesk) { self.desk = desk }
@@ -26,7 +27,7 @@ final class CallbackHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head): if self.head == nil { self.head = head }
-        case .body: break
+        case .body(var part): body.writeBuffer(&part)
         case .end: if let head, !isAnswered { answer(head, context) }
         }
     }
@@ -37,21 +38,21 @@ final class CallbackHandler: ChannelInboundHandler {
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         isAnswered = true
-        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard desk.isAddressed(by: head.headers["host"]) else { return write(.wrong, context) }
-        switch (head.method, parts.first, parts.count) {
-        case (.GET, "/", 2):
-            guard let query = CallbackQuery(parts[1]) else { return write(.wrong, context) }
+        switch (head.method, head.uri) {
+        // In the body, since browsers keep addresses: Chromium's history has even those that it was sent on from.
+        case (.POST, "/"):
+            guard let form = CallbackForm(String(buffer: body)) else { return write(.wrong, context) }
             // The browser may be back before anyone waits for it.
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             desk.ready.hop(to: context.eventLoop).whenComplete { _ in
                 let (handler, context) = bound.value
                 guard context.channel.isActive else { return }
-                let isTaken = handler.desk.take(query)
+                let isTaken = handler.desk.take(form)
                 handler.write(
                     isTaken ? Answer(status: .seeOther, text: "", location: CallbackPage.path) : .wrong, context)
             }
-        case (.GET, Substring(CallbackPage.path), 1):
+        case (.GET, CallbackPage.path):
             guard let page = desk.page else { return write(.unknown, context) }
             write(Answer(status: .ok, text: page.html, type: "text/html; charset=utf-8", isPage: true), context)
         default: write(.unknown, context)
@@ -63,7 +64,7 @@ final class CallbackHandler: ChannelInboundHandler {
         var headers: HTTPHeaders = [
             "Content-Type": answer.type, "Content-Length": "\(body.readableBytes)", "Connection": "close",
             "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+            "Content-Security-Policy": CallbackPage.contentPolicy,
         ]
         if let location = answer.location { headers.add(name: "Location", value: location) }
         let head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers)

@@ -1,7 +1,7 @@
 internal import VaultCrypto
 
-/// What the browser brought back in its query: a code or an error, and the state.
-struct CallbackQuery {
+/// What the browser brought back in a form's fields: a code or an error, and the state.
+struct CallbackForm {
     enum Outcome {
         case code(SharedSecret)
         case failure(EntraError)
@@ -11,9 +11,9 @@ struct CallbackQuery {
     let outcome: Outcome
 
     /// Nil for anything but one state with one code or one error.
-    init?(_ query: Substring) {
+    init?(_ body: String) {
         var fields: [String: String] = [:]
-        for pair in query.split(separator: "&") {
+        for pair in body.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, let name = PercentEncoding.decode(parts[0]),
                 let value = PercentEncoding.decode(parts[1].replacing("+", with: " ")),
