@@ -79,7 +79,9 @@ struct ProcessSecrecyTests {
         #expect(try desk.json(["list"]) == [])
     }
 
-    @Test("locks the memory it types into, and leaves no core")
+    @Test(
+        "locks the memory it types into, and leaves no core",
+        .disabled(if: Sanitizer.isOn, "a sanitizer does not lock memory"))
     func atThePrompt() throws {
         let home = try TemporaryFolder()
         var program = try Program(home: home)

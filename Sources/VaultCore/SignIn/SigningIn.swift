@@ -131,9 +131,9 @@ extension VaultSnapshot {
     /// Opens a secret and compares what it is bound to with what its application says.
     fileprivate func secret(of credential: Credential, of application: Application) throws -> StoredSecret {
         let stored = try secret(of: credential)
-        guard stored.destination == application.destination, stored.directoryID == application.homeDirectory,
-            stored.kind == credential.kind
-        else { throw StoreError.damaged(.record) }
+        guard stored.destination == application.destination, stored.directoryID == application.homeDirectory else {
+            throw StoreError.damaged(.record)
+        }
         return stored
     }
 }

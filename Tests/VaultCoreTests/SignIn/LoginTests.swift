@@ -1,5 +1,6 @@
 import EntraDouble
 import Foundation
+import Synchronization
 import Testing
 import VaultCore
 import VaultModel
@@ -42,7 +43,49 @@ struct LoginTests {
             #expect(tenant.credentials.map(\.user) == [People.eve])
             let token = try await bench.token("contoso")
             #expect(try claims(of: token.accessToken)["upn"] == .string(People.eve))
-            _ = try await bench.vault.verify { _, _ in }
+            // Nothing of the one before is left over.
+            let report = try await bench.vault.verify { _, _ in }
+            #expect(report.damage == nil && report.findings == [] && report.secrets == 1)
+        }
+    }
+
+    @Test("is not sent what the application proves itself with where the registration is public after all")
+    func publicAfterAll() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, secret: Sample.wrongSecret)
+            try await bench.login("contoso", as: People.ada)
+            let query = TokenQuery(signIn: .user, forceNew: true)
+            #expect(try await bench.token("contoso", query: query).source == .minted)
+        }
+    }
+
+    @Test("to an application that was moved meanwhile leaves nothing")
+    func movedMeanwhile() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            let shown = Mutex("")
+            bench.whenPausing {
+                await bench.advance(by: 2)
+                try await bench.edit("contoso") { $0.clientID = ClientID(People.signer) }
+                try? await bench.double.answerDeviceCode(shown.withLock { $0 }, as: People.ada)
+            }
+            let screen = LoginScreen(open: { _ in }, show: { _, code, _ in shown.withLock { $0 = code } })
+            await expectFailure(.busy) {
+                _ = try await bench.vault.login("contoso", LoginQuery(way: .deviceCode), screen)
+            }
+            #expect(try await bench.show("contoso").credentials == [])
+        }
+    }
+
+    @Test("has an end of their own, which what is said of the secret does not change")
+    func ownEnd() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("partner", client: People.partner, secret: People.partnerSecret)
+            let login = try await bench.login("partner", as: People.ada)
+            let end = Sample.today.addingTimeInterval(86_400)
+            let report = try await bench.edit("partner") { $0.expiry = .at(end) }
+            #expect(report.credentials.first { $0.kind == "clientSecret" }?.expires == end)
+            #expect(report.credentials.first { $0.kind == "refreshToken" }?.expires == login.idleUntil)
         }
     }
 
@@ -139,6 +182,42 @@ struct RenewalTests {
             // The one from before has lapsed by then, those that came with the tokens have not.
             await bench.advance(by: 80 * 86_400)
             _ = try await bench.token("partner", query: TokenQuery(signIn: .user))
+        }
+    }
+
+    @Test("that came earlier does not take the place of one that came later")
+    func newestStays() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            try await bench.login("contoso", as: People.ada)
+            let later = bench.folder.world.now.addingTimeInterval(3600)
+            // Another process signs in while this one waits for its second attempt, by a clock that is ahead.
+            await bench.duringNextRequest {
+                bench.whenPausing {}
+                await bench.advance(by: 3600)
+                try await bench.folder.withVault { vault in
+                    let query = TokenQuery(forceNew: true)
+                    let selection = TenantSelection(names: ["contoso"])
+                    _ = try await vault.tokens(for: selection, query) { _, _ in }.first?.result.get()
+                }
+                await bench.advance(by: -3000)
+            }
+            _ = try await bench.token("contoso", query: TokenQuery(forceNew: true))
+            #expect(try await bench.show("contoso").credentials.map(\.notBefore) == [later])
+        }
+    }
+
+    @Test("that came with a question about consent is kept as well")
+    func isKeptByConsent() async throws {
+        try await Bench.run(seed: People.seed(once: true)) { bench in
+            try await bench.add("contoso", client: People.native, .publicClient)
+            try await bench.login("contoso", as: People.ada)
+            let selection = TenantSelection(names: ["contoso"])
+            for _ in 0..<2 {
+                let outcome = try await bench.vault.consent(selection, ConsentQuery(.check)) { _, _ in }
+                #expect(outcome.map(\.state) == [.granted], "\(outcome)")
+            }
+            _ = try await bench.token("contoso", query: TokenQuery(forceNew: true))
         }
     }
 

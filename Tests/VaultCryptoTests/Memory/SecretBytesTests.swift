@@ -1,4 +1,5 @@
 import Foundation
+import TestThreads
 import Testing
 
 @testable import VaultCrypto
@@ -95,7 +96,7 @@ import Testing
 
     #if os(Linux)
     /// Locked against paging, left out of core dumps, and not inherited by a fork, as the kernel tells.
-    @Test(arguments: [1, 1 << 20])
+    @Test(.disabled(if: Sanitizer.isOn, "a sanitizer does not lock memory"), arguments: [1, 1 << 20])
     func memoryIsLocked(count: Int) throws {
         let secret = try SecretBytes(randomCount: count)
         let address = unsafe secret.withUnsafeBytes { bytes in UInt(bitPattern: bytes.baseAddress) }
