@@ -25,7 +25,7 @@ struct SecretWriterTests {
             try writer.appendBase64URL(bytes)
         }
         try writer.append(UInt8(ascii: "."))
-        let expected: [UInt8] = [7, 0xc3, 0xa9, 1, 2, 1, 2, 3, 4, 0xff, 0xfe] + Array("_---.".utf8)
+        let expected: [UInt8] = [7, 0xc3, 0xa9, 1, 2, 4, 3, 2, 1, 0xff, 0xfe] + Array("_---.".utf8)
         let written = try writer.finish()
         #expect(Self.bytes(written) == expected)
     }

@@ -1,7 +1,7 @@
 package import VaultCrypto
 
 /// One form to keep a key and its chain in: a byte 1; the key with its length before it; how many certificates; each
-/// with its length before it. Lengths are 32 bits, big-endian.
+/// with its length before it. Lengths are 32 bits, little-endian.
 extension SigningCertificate {
     private static let version: UInt8 = 1
 
@@ -47,7 +47,7 @@ extension SigningCertificate {
     private static func number(in bytes: RawSpan, at place: inout Int) throws(CertificateProblem) -> Int {
         guard bytes.byteCount - place >= 4 else { throw .notACertificate }
         defer { place += 4 }
-        return (place..<place + 4).reduce(0) { $0 << 8 | Int(bytes.byte(at: $1)) }
+        return (place..<place + 4).reversed().reduce(0) { $0 << 8 | Int(bytes.byte(at: $1)) }
     }
 
     private static func part(of bytes: RawSpan, at place: inout Int) throws(CertificateProblem) -> Range<Int> {

@@ -14,17 +14,14 @@ struct Reveal: VaultCommand {
             """
     )
 
-    /// What of a credential is wanted; a client secret has one part.
-    enum Part: String, ExpressibleByArgument, CaseIterable { case secret }
-
     @Argument(help: "The tenant.")
     var name: String
 
     @Option(help: ArgumentHelp("The credential with this key ID instead of the active one.", valueName: "keyid"))
     var credential: String?
 
-    @Option(help: ArgumentHelp("What of it.", valueName: "part"))
-    var part = Part.secret
+    @Option(help: ArgumentHelp("What of it: secret, or of a certificate key or certificate.", valueName: "part"))
+    var part: RevealedPart?
 
     @OptionGroup var askAgain: AskAgainOptions
     @OptionGroup var vault: VaultOptions
@@ -32,10 +29,13 @@ struct Reveal: VaultCommand {
     func run(in context: Context) async throws {
         let endsLine = Streams.isTerminal(Streams.output)
         try await context.withVault(vault, asking: .again(yesReveal: askAgain.yesReveal)) { vault in
-            try await vault.reveal(name, credential: credential) { secret in
+            try await vault.reveal(name, credential: credential, part: part) { secret in
                 try Streams.write(secret, to: Streams.output)
-                if endsLine { try Streams.write("\n", to: Streams.output) }
+                // PEM ends its own lines.
+                if endsLine, part == nil || part == .secret { try Streams.write("\n", to: Streams.output) }
             }
         }
     }
 }
+
+extension RevealedPart: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+internal import EntraClient
 package import VaultCrypto
 internal import FoundationEssentials
 internal import VaultModel
@@ -30,9 +31,11 @@ extension DirectVault {
         }
     }
 
-    /// Lends the secret of a tenant's active credential, or of the one named by ID or key ID, after that was recorded.
+    /// Lends a part of a credential, the active one unless another is named, after that was recorded.
+    ///
+    /// - Throws: `noCredential`; `usage` for a part that it has not.
     package func reveal(
-        _ name: String, credential: String?, _ body: (borrowing SecretBytes) throws -> Void
+        _ name: String, credential: String?, part: RevealedPart? = nil, _ body: (borrowing SecretBytes) throws -> Void
     ) async throws {
         try VaultFailure.translating {
             // Durable before the secret is lent: what is not in the log was not revealed.
@@ -42,14 +45,21 @@ extension DirectVault {
                 let member = try edit.single(name)
                 var application = member.application
                 let index = try application.index(of: credential, tenant: member.tenant.name.description)
-                application.credentials[index].exposed = true
+                try RevealedPart.check(part, of: application.credentials[index].kind)
+                // The certificate alone is for everyone to see.
+                if part != .certificate { application.credentials[index].exposed = true }
                 try edit.update(application, at: member.tenant.application)
                 var entry = surroundings.entry(.revealed, tenant: member.tenant.name.description)
                 entry.keyID = application.credentials[index].keyID
                 try edit.record(entry)
                 stored = try edit.secret(of: application.credentials[index])
             }
-            if let stored { try body(stored.material) }
+            guard let stored else { return }
+            switch part {
+            case .key: try body(try SigningCertificate(sealed: stored.material).keyPEM())
+            case .certificate: try body(try SigningCertificate(sealed: stored.material).certificatePEM())
+            case .secret, nil: try body(stored.material)
+            }
         }
     }
 }

@@ -22,14 +22,28 @@ package struct SecretWriter: ~Copyable {
         for byte in bytes { try buffer.append(byte) }
     }
 
-    /// Appends a big-endian length or other number, the same on every machine.
+    /// Appends a length or other number, little-endian as all numbers of the vault's format.
     package mutating func append(_ number: UInt32) throws(SecretMemoryError) {
-        for shift in [24, 16, 8, 0] { try buffer.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+        for shift in [0, 8, 16, 24] { try buffer.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
     }
 
     /// Appends `bytes` in base64url without padding, as JOSE writes it (RFC 7515, section 2).
     package mutating func appendBase64URL(_ bytes: RawSpan) throws(SecretMemoryError) {
-        let variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING
+        try append(bytes, variant: sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+    }
+
+    /// Appends `bytes` as a PEM block: lines of 64 letters between two that name it (RFC 7468).
+    package mutating func appendPEM(_ label: String, _ bytes: RawSpan) throws(SecretMemoryError) {
+        try append("-----BEGIN \(label)-----\n")
+        for start in stride(from: 0, to: bytes.byteCount, by: 48) {
+            let line = bytes.extracting(start..<min(start + 48, bytes.byteCount))
+            try append(line, variant: sodium_base64_VARIANT_ORIGINAL)
+            try append("\n")
+        }
+        try append("-----END \(label)-----\n")
+    }
+
+    private mutating func append(_ bytes: RawSpan, variant: Int32) throws(SecretMemoryError) {
         // The terminating zero is counted.
         let room = sodium_base64_encoded_len(bytes.byteCount, variant)
         do {

@@ -1,39 +1,50 @@
-import Foundation
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
-/// The sockets that listen on a port of this machine, as Linux tells; nothing elsewhere.
+/// The sockets of this process that listen on a port, as its own descriptors tell: the system's table of all sockets is
+/// read in pieces, and misses some while others come and go.
 struct ListeningSockets {
     struct Entry: Equatable {
-        /// As the kernel writes it: `0100007F` is 127.0.0.1.
+        /// Such as `127.0.0.1`; "" for another family than IPv4.
         let address: String
-        let inode: String
+        /// Whether a child process would have it too.
+        let isInherited: Bool
     }
-
-    static let isKnown = FileManager.default.fileExists(atPath: "/proc/net/tcp")
 
     static func on(port: UInt16) -> [Entry] {
-        ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [Entry] in
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-            return text.split(separator: "\n").dropFirst().compactMap { line in
-                let fields = line.split(separator: " ")
-                let local = fields[1].split(separator: ":")
-                // 0A: listening.
-                guard fields[3] == "0A", UInt16(local[1], radix: 16) == port else { return nil }
-                return Entry(address: String(local[0]), inode: String(fields[9]))
-            }
+        (0..<Int32(clamping: sysconf(Int32(_SC_OPEN_MAX)).clamped)).compactMap { descriptor in
+            guard listens(descriptor), let (address, found) = name(of: descriptor), found == port else { return nil }
+            return Entry(address: address, isInherited: fcntl(descriptor, F_GETFD) & FD_CLOEXEC == 0)
         }
     }
 
-    /// Whether a child process would have this socket of ours too; nil where none of our descriptors is it.
-    static func isInherited(_ entry: Entry) throws -> Bool? {
-        let folder = "/proc/self/fd"
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
-            guard target == "socket:[\(entry.inode)]" else { continue }
-            let facts = try String(contentsOfFile: "/proc/self/fdinfo/\(name)", encoding: .utf8)
-            let flags = facts.split(separator: "\n").first { $0.hasPrefix("flags:") }?.split(separator: "\t").last
-            // O_CLOEXEC.
-            return flags.flatMap { UInt32($0, radix: 8) }.map { $0 & 0o2000000 == 0 }
-        }
-        return nil
+    private static func listens(_ descriptor: Int32) -> Bool {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &value, &length) == 0 && value != 0
     }
+
+    private static func name(of descriptor: Int32) -> (address: String, port: UInt16)? {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+                unsafe getsockname(descriptor, name, &length)
+            }
+        }
+        guard result == 0 else { return nil }
+        // The port lies at the same place in both families.
+        let port = UInt16(bigEndian: address.sin_port)
+        guard Int32(address.sin_family) == AF_INET else { return ("", port) }
+        let number = UInt32(bigEndian: address.sin_addr.s_addr)
+        return ([24, 16, 8, 0].map { "\(number >> $0 & 0xff)" }.joined(separator: "."), port)
+    }
+}
+
+extension Int {
+    /// What a test run may have open; the limit itself may be a million.
+    fileprivate var clamped: Int { Swift.min(Swift.max(self, 256), 16_384) }
 }

@@ -68,6 +68,24 @@ struct CertificateTests {
         }
     }
 
+    @Test("comes out again as PEM, part by part, and only the key counts as exposed")
+    func revealed() async throws {
+        try await Bench.run(seed: People.seed()) { bench in
+            try await bench.add("contoso", client: People.signer, Self.pem(SampleKeys.certificate, SampleKeys.key))
+            await expectFailure(.usage) { _ = try await bench.secret(of: "contoso") }
+            #expect(try await bench.secret(of: "contoso", part: .certificate) == SampleKeys.certificate + "\n")
+            #expect(try await bench.show("contoso").credentials.map(\.exposed) == [false])
+            let key = try await bench.secret(of: "contoso", part: .key)
+            #expect(try await bench.show("contoso").credentials.map(\.exposed) == [true])
+            // The same key in another form: with its certificate it signs in.
+            try await bench.edit("contoso", replace: true, verify: true) {
+                $0.proof = try Self.pem(key, SampleKeys.certificate)
+            }
+            try await bench.add("other", client: People.partner, secret: People.partnerSecret)
+            await expectFailure(.usage) { _ = try await bench.secret(of: "other", part: .key) }
+        }
+    }
+
     @Test("takes the place of a secret, which still signs in where the directory does not know it yet")
     func replacesASecret() async throws {
         try await Bench.run(seed: People.seed()) { bench in

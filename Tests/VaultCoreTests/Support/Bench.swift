@@ -143,9 +143,9 @@ final class Bench: Sendable {
     func events(of name: String) async throws -> [String] { try await audit(name).map(\.event) }
 
     /// What is revealed of a tenant.
-    func secret(of name: String, credential: String? = nil) async throws -> String {
+    func secret(of name: String, credential: String? = nil, part: RevealedPart? = nil) async throws -> String {
         let text = Mutex("")
-        try await vault.reveal(name, credential: credential) { secret in
+        try await vault.reveal(name, credential: credential, part: part) { secret in
             unsafe secret.withUnsafeBytes { bytes in
                 let found = unsafe String(decoding: bytes, as: UTF8.self)
                 text.withLock { $0 = found }
