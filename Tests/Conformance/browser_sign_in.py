@@ -153,6 +153,7 @@ def test_a_user_turns_back(vault, person, page):
         if page == "consent":
             # Asked anew, since this user may have agreed before.
             person.sign_in(login.url.replace("prompt=select_account", "prompt=consent"), ADA)
+            person.see("consent-form")
         else:
             person.driver.get(login.url)
         person.press("cancel")

@@ -40,6 +40,20 @@ struct WebTransportTests {
         }
     }
 
+    @Test("As many requests are under way at once as the command line allows")
+    func together() async throws {
+        let most = 64
+        let settings = TransportSettings(timeout: .seconds(60))
+        try await Self.with(.answerTogether(most, Self.ok("hello")), settings: settings) { transport, server in
+            let request = HTTPExchangeRequest(.get, try server.origin(), path: "/")
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<most { group.addTask { try await transport.send(request).status } }
+                for try await status in group { #expect(status == 200) }
+            }
+            #expect(server.connections == most)
+        }
+    }
+
     @Test("A request and its reply; the connection is used again")
     func exchange() async throws {
         try await Self.with(.answer(Self.ok("hello"))) { transport, server in

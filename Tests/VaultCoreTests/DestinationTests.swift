@@ -71,4 +71,22 @@ struct DestinationTests {
             #expect(await bench.double.state.requestCount(pathContaining: path) == 0)
         }
     }
+
+    @Test("Nor is one that was opened for the tenant before", arguments: [Meanwhile.moved, .replaced])
+    func raceOfOneApplication(_ meanwhile: Meanwhile) async throws {
+        try await Bench.run { bench in
+            try await bench.add("a-first")
+            try await bench.add("customer", in: Sample.fabrikam, app: "a-first")
+            await bench.duringNextRequest {
+                switch meanwhile {
+                case .moved: try await bench.edit("a-first") { $0.authority = Cloud.public.authority }
+                case .replaced, .removed:
+                    try await bench.edit("a-first", replace: true) { $0.secret = try makeSecret(Sample.wrongSecret) }
+                }
+            }
+            let outcomes = try await bench.tokens("a-first", "customer", query: TokenQuery(concurrency: 1))
+            expect(outcomes[1].failure, is: .busy)
+            #expect(await bench.double.state.requestCount(pathContaining: "/\(Sample.fabrikam)/") == 0)
+        }
+    }
 }

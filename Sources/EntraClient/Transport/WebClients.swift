@@ -20,6 +20,9 @@ final class WebClients: Sendable {
         case shut
     }
 
+    /// To one host: as many as the command line lets run at once.
+    private static let mostConnections = 64
+
     private let settings: TransportSettings
     private let state = Mutex<State>(.open([:]))
 
@@ -92,6 +95,8 @@ final class WebClients: Sendable {
         // Otherwise a refused connection is tried again until the connect timeout; retrying is the caller's business.
         // Nor does the pool bear it that a connection which failed its check closes while it waits to try again.
         configuration.connectionPool.retryConnectionEstablishment = false
+        // The library would stop at eight, and let the rest of a run's sign-ins wait for those.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 }

@@ -80,24 +80,26 @@ extension DirectVault {
         _ plans: [MintPlan], _ concurrency: Int, _ progress: @escaping @Sendable (Int, Int) -> Void
     ) async -> [[UInt8]: Mint] {
         var queue = MintQueue(plans)
+        let opened = OpenedCredentials()
         return await withTaskGroup(of: (MintPlan, Mint).self) { group in
             for _ in 0..<max(1, concurrency) {
                 guard let plan = queue.next() else { break }
-                group.addTask { (plan, await self.mint(plan)) }
+                group.addTask { (plan, await self.mint(plan, opened)) }
             }
             while let (plan, mint) = await group.next() {
                 queue.finish(plan, with: mint)
-                if let plan = queue.next() { group.addTask { (plan, await self.mint(plan)) } }
+                if let plan = queue.next() { group.addTask { (plan, await self.mint(plan, opened)) } }
                 progress(queue.minted.count, queue.count)
             }
             return queue.minted
         }
     }
 
-    private func mint(_ plan: MintPlan) async -> Mint {
-        let order: SignInOrder
+    private func mint(_ plan: MintPlan, _ opened: OpenedCredentials) async -> Mint {
+        var order: SignInOrder
         do {
             order = try plan.order()
+            order.opened = opened
         } catch {
             return Mint(result: .failure(VaultFailure(any: error, tenant: plan.member.tenant.name.description)))
         }

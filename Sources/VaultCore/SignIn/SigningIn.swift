@@ -15,6 +15,8 @@ struct SignInOrder: Sendable {
     let tenant: String
     /// A secret goes only where it is bound to; this lifts that for the person who is about to bind it anew.
     var isMoving = false
+    /// What the orders of one run share.
+    var opened: OpenedCredentials?
 }
 
 /// What a sign-in brought, and with which credential.
@@ -89,6 +91,14 @@ extension DirectVault {
     }
 
     private func proof(_ credential: Credential, _ order: SignInOrder) throws -> ClientProof {
+        // The platform replaces its token as it likes.
+        guard let opened = order.opened, credential.kind != .federated else { return try openProof(credential, order) }
+        return try opened.proofs.means(
+            of: credential, for: order.request.destination.authority, at: try store.mark()
+        ) { try openProof(credential, order) }
+    }
+
+    private func openProof(_ credential: Credential, _ order: SignInOrder) throws -> ClientProof {
         let stored = try secret(of: credential, order)
         switch stored.kind {
         case .clientSecret: return .secret(SharedSecret(try stored.material.duplicate()))
@@ -99,6 +109,13 @@ extension DirectVault {
     }
 
     private func grant(_ credential: Credential, _ order: SignInOrder) throws -> Grant {
+        guard let opened = order.opened else { return try openGrant(credential, order) }
+        return try opened.grants.means(
+            of: credential, for: order.request.destination.authority, at: try store.mark()
+        ) { try openGrant(credential, order) }
+    }
+
+    private func openGrant(_ credential: Credential, _ order: SignInOrder) throws -> Grant {
         let stored = try secret(of: credential, order)
         let material = SharedSecret(try stored.material.duplicate())
         switch stored.kind {

@@ -12,6 +12,8 @@ final class LoopbackServer: Sendable {
         case answerAndClose(String)
         case close
         case silence
+        /// Answers once so many requests are waiting, each on its own connection.
+        case answerTogether(Int, String)
         /// Agrees to a `CONNECT`, then is itself the server at the other end, with TLS.
         case tunnel(NIOSSLContext, String)
     }
@@ -49,6 +51,7 @@ final class LoopbackServer: Sendable {
 private final class Seen: Sendable {
     let requests = Mutex<[String]>([])
     let connections = Mutex(0)
+    let waiting = Mutex<[any Channel]>([])
 }
 
 /// Collects bytes until a request is whole, then behaves.
@@ -87,6 +90,12 @@ private final class Responder: ChannelInboundHandler {
             context.close(promise: nil)
         case .close: context.close(promise: nil)
         case .silence: break
+        case .answerTogether(let count, let bytes):
+            let waiting = seen.waiting.withLock { waiting in
+                waiting.append(context.channel)
+                return waiting.count == count ? waiting : []
+            }
+            for channel in waiting { channel.writeAndFlush(ByteBuffer(string: bytes), promise: nil) }
         case .tunnel(let tls, let answer):
             guard request.hasPrefix("CONNECT ") else {
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
