@@ -49,7 +49,8 @@ struct Add: VaultCommand {
         }
         try context.show([stored], single: true, as: format.output)
         if stored.signIn == "user", !stored.credentials.contains(where: { $0.user != nil }) {
-            Context.note("sign a user in with \"partner-vault login \(shellQuoted(name))\"")
+            // Where the application is another's, so is its user's sign-in.
+            Context.note("sign a user in with \"partner-vault login \(shellQuoted(stored.app ?? name))\"")
         }
         if app == nil,
             stored.credentials.contains(where: { $0.kind == "clientSecret" && $0.expires == nil && !$0.neverExpires })
