@@ -36,6 +36,8 @@ their median is taken. What was given out is counted, and each token's directory
   `requests.Session` with N connections serves all. With "metadata given", it finds the metadata in memory as well, so
   that both clients send one request a token; no program is like that by itself.
 - The double takes {double:.1f} ms of CPU a token, on the same cores.
+- Whatever else the machine does makes all of them slower, and the wall time most: its load average was {load:.1f} when
+  this began, on {cores} cores.
 """
 
 
@@ -194,6 +196,7 @@ def measure(options, program, double, folder, spell):
     """The part of docs/benchmarks.md about minting."""
     import msal
 
+    load = os.getloadavg()[0]
     directory = Directory(double, folder, options.tenants)
     try:
         vault = Vault(program, folder, directory)
@@ -217,6 +220,8 @@ def measure(options, program, double, folder, spell):
         cost=f"{COST[1]} MiB and {COST[3]} passes",
         msal=msal.__version__,
         double=used * 1000,
+        load=load,
+        cores=os.cpu_count(),
     )
 
 
