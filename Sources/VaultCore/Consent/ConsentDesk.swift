@@ -14,8 +14,8 @@ actor ConsentDesk {
         self.query = query
     }
 
-    /// Never throws: what failed stands in the outcome.
-    func outcome(for member: Roster.Member) async -> ConsentOutcome {
+    /// Never throws: what failed stands in the outcome. `owner` is the tenant whose user signs in, where that is another.
+    func outcome(for member: Roster.Member, owner: TenantName?) async -> ConsentOutcome {
         let plan = ConsentPlan(member)
         do {
             return switch query.act {
@@ -24,7 +24,8 @@ actor ConsentDesk {
             case .revoke: try await revoke(plan)
             }
         } catch {
-            let failure = VaultFailure(any: error, tenant: member.tenant.name.description)
+            let name = member.tenant.name.description
+            let failure = VaultFailure(any: error, tenant: name).signingIn(at: owner?.description, insteadOf: name)
             return plan.outcome(failure: failure, at: vault.surroundings.now())
         }
     }

@@ -10,19 +10,21 @@ extension DirectVault {
     package func consent(
         _ selection: TenantSelection, _ query: ConsentQuery, progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws -> [ConsentOutcome] {
-        let members = try VaultFailure.translating {
+        let roster = try VaultFailure.translating {
             try store.read { snapshot in
                 try snapshot.mustTakeChanges()
-                return try snapshot.roster(selection).members
+                return try snapshot.roster(selection)
             }
         }
+        let members = roster.members
         let desk = ConsentDesk(self, query)
         var outcomes = [ConsentOutcome?](repeating: nil, count: members.count)
         try await withThrowingTaskGroup(of: (Int, ConsentOutcome).self) { group in
             var waiting = members.enumerated().makeIterator()
             func start() {
                 guard !Task.isCancelled, let (index, member) = waiting.next() else { return }
-                group.addTask { (index, await desk.outcome(for: member)) }
+                let owner = roster.owner(of: member)
+                group.addTask { (index, await desk.outcome(for: member, owner: owner)) }
             }
             for _ in 0..<max(1, query.concurrency) { start() }
             while let (index, outcome) = try await group.next() {

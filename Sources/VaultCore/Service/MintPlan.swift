@@ -7,6 +7,8 @@ internal import VaultStore
 /// One tenant's token, as it will be asked for.
 struct MintPlan: Sendable {
     let member: Roster.Member
+    /// The tenant that the application was added with, where that is another.
+    private let owner: TenantName?
     private let resource: Resource
     private let scopes: [String]
     private let signIn: SignIn
@@ -18,8 +20,9 @@ struct MintPlan: Sendable {
     /// Whom the directory means when it asks for patience: all requests of one client in one directory.
     let throttleKey: [UInt8]
 
-    init(_ member: Roster.Member, _ query: TokenQuery) {
+    init(_ member: Roster.Member, _ query: TokenQuery, owner: TenantName? = nil) {
         self.member = member
+        self.owner = owner
         resource = query.resource ?? member.tenant.resource
         scopes = query.scopes
         signIn = query.signIn ?? member.tenant.signIn
@@ -94,7 +97,7 @@ struct MintPlan: Sendable {
     func order() throws -> SignInOrder {
         SignInOrder(
             request: try request(), application: member.application, id: member.tenant.application, signIn: signIn,
-            tenant: member.tenant.name.description)
+            tenant: member.tenant.name.description, owner: owner?.description)
     }
 
     /// Whether the token is for Partner Center, which asks for a second factor.

@@ -10,7 +10,7 @@ extension DirectVault {
         let started = surroundings.now()
         let (plans, cached) = try VaultFailure.translating {
             try store.read { snapshot in
-                let plans = try snapshot.roster(selection).members.map { MintPlan($0, query) }
+                let plans = try snapshot.roster(selection).plans(query)
                 return (plans, try snapshot.cached(plans, query, at: started))
             }
         }
@@ -43,7 +43,7 @@ extension DirectVault {
         let started = surroundings.now()
         let (plans, throttled) = try VaultFailure.translating {
             try store.read { snapshot in
-                let plans = try snapshot.roster(selection).members.map { MintPlan($0, query) }
+                let plans = try snapshot.roster(selection).plans(query)
                 return (plans, try snapshot.cached(plans, query, at: started))
             }
         }
@@ -104,6 +104,12 @@ extension DirectVault {
             return Mint(result: .failure(VaultFailure(any: error, tenant: plan.member.tenant.name.description)))
         }
         return Mint(await signIn(order), order, at: surroundings.now())
+    }
+}
+
+extension Roster {
+    fileprivate func plans(_ query: TokenQuery) -> [MintPlan] {
+        members.map { MintPlan($0, query, owner: owner(of: $0)) }
     }
 }
 

@@ -13,6 +13,11 @@ struct Roster {
     var members: [Member]
     /// Names of other tenants that members refer to: an application's principal, a `via`.
     var names: [RecordID: TenantName]
+
+    /// The tenant that a member's application was added with; nil where that is the member itself.
+    func owner(of member: Member) -> TenantName? {
+        member.application.principal == member.id ? nil : names[member.application.principal]
+    }
 }
 
 extension VaultSnapshot {

@@ -32,7 +32,8 @@ struct Mint: Sendable {
                     source: .minted, warning: token.warning, keyID: signedIn.used?.keyID))
         case .failure(let error):
             if case EntraError.throttled(let retryAfter) = error { throttledUntil = instant + retryAfter.seconds }
-            result = .failure(VaultFailure(any: error, tenant: order.tenant))
+            result = .failure(
+                VaultFailure(any: error, tenant: order.tenant).signingIn(at: order.owner, insteadOf: order.tenant))
         }
     }
 }

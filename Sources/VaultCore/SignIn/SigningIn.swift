@@ -13,6 +13,8 @@ struct SignInOrder: Sendable {
     let signIn: SignIn
     /// The tenant's name, for messages.
     let tenant: String
+    /// The tenant that the application was added with, where that is another: there its users sign in.
+    var owner: String?
     /// A secret goes only where it is bound to; this lifts that for the person who is about to bind it anew.
     var isMoving = false
     /// What the orders of one run share.
@@ -188,6 +190,13 @@ extension EntraRefusal {
 }
 
 extension VaultFailure {
+    /// The same, where the user that has to sign in is not this tenant's but `owner`'s.
+    func signingIn(at owner: String?, insteadOf tenant: String) -> VaultFailure {
+        guard let owner else { return self }
+        let (there, here) = ("partner-vault login \(shellQuoted(owner))", "partner-vault login \(shellQuoted(tenant))")
+        return VaultFailure(code, message, hint: hint?.replacing(here, with: there), aadsts: aadsts)
+    }
+
     static func noCredential(_ tenant: String) -> VaultFailure {
         VaultFailure(
             .noCredential, "\"\(tenant)\" has no secret to sign in with",

@@ -84,7 +84,7 @@ struct ConsentTests {
             try await bench.login("partner", as: People.ada, resource: .alias(.partnerCenter))
             let outcome = try await bench.vault.consent(Self.all, ConsentQuery(.grant([], again: false))) { _, _ in }
             let failure = try #require(outcome.first?.failure)
-            #expect(failure.hint?.contains("login") == true, "\(failure)")
+            #expect(failure.hint?.contains("partner-vault login partner") == true, "\(failure)")
             #expect([FailureCode.signInNeeded, .denied].contains(failure.code))
         }
     }

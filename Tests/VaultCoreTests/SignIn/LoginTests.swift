@@ -105,6 +105,13 @@ struct LoginTests {
             try await bench.add("customer", in: Sample.customer(0), app: "partner")
             let failure = await expectFailure(.usage) { try await bench.login("customer", as: People.ada) }
             #expect(failure?.hint?.contains("login partner") == true)
+            // Whoever asks for a token of it is sent there at once.
+            await expectFailure(.signInNeeded) {
+                let outcome = try await bench.tokens("customer", query: TokenQuery(signIn: .user))
+                let failure = try #require(outcome.first?.failure)
+                #expect(failure.hint?.contains("partner-vault login partner") == true, "\(failure)")
+                throw failure
+            }
         }
     }
 
