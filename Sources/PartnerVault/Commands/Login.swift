@@ -38,7 +38,8 @@ struct Login: VaultCommand {
     @Option(help: ArgumentHelp("The port of this machine that the browser comes back to.", valueName: "port"))
     var redirectPort: Int?
 
-    @Option(help: ArgumentHelp("How long to wait for the user.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("How long to wait for the browser; a code has an end of its own.", valueName: "duration"))
     var timeout = "5m"
 
     @OptionGroup var vault: VaultOptions

@@ -27,7 +27,9 @@ extension DirectVault {
                 for plan in plans {
                     if let mint = minted[plan.cacheKey] { try edit.keep(mint, of: plan) }
                 }
-                for renewal in minted.values.compactMap(\.renewal).newest { try edit.keep(renewal) }
+                for renewal in minted.values.compactMap(\.renewal).newest {
+                    try edit.keep(renewal, at: surroundings.now())
+                }
                 for (plan, outcome) in told {
                     try edit.record(plan.entry(outcome.result, minted[plan.cacheKey], surroundings))
                 }
@@ -51,7 +53,9 @@ extension DirectVault {
         let now = surroundings.now()
         return try VaultFailure.translating {
             try store.write { edit in
-                for renewal in minted.values.compactMap(\.renewal).newest { try edit.keep(renewal) }
+                for renewal in minted.values.compactMap(\.renewal).newest {
+                    try edit.keep(renewal, at: surroundings.now())
+                }
                 return try plans.map { plan in
                     let mint = minted[plan.cacheKey]
                     let result = throttled[plan.cacheKey] ?? mint?.result ?? .failure(.interruptedMint)

@@ -15,20 +15,24 @@ extension DirectVault {
             }
         }
         do {
-            let minted = try await tryingProofs(plan.order) { [self] proof in
+            let minted =
                 switch query.way {
-                case .browser(let port): try await browse(plan.order.request, proof, port, query.timeout, screen)
-                case .deviceCode: try await enterCode(plan.order.request, proof, screen)
+                case .browser(let port): try await browse(plan.order, port, query.timeout, screen)
+                case .deviceCode:
+                    try await tryingProofs(plan.order) { try await enterCode(plan.order.request, $0, screen) }.get()
                 }
-            }.get()
             return try keep(minted, plan)
         } catch {
-            try? store.write { edit in
-                var entry = surroundings.entry(.refused, tenant: plan.order.tenant)
-                entry.note(SignInTrace(plan.order.request))
-                try edit.record(entry)
+            let failure = VaultFailure(any: error, tenant: plan.order.tenant)
+            // Who ends it was not refused by anyone.
+            if failure.code != .interrupted {
+                try? store.write { edit in
+                    var entry = surroundings.entry(.refused, tenant: plan.order.tenant)
+                    entry.note(SignInTrace(plan.order.request))
+                    try edit.record(entry)
+                }
             }
-            throw VaultFailure(any: error, tenant: plan.order.tenant)
+            throw failure
         }
     }
 
@@ -38,20 +42,20 @@ extension DirectVault {
             .filter { $0.kind == Credential.Kind.refreshToken.rawValue }.map(\.tenant)
     }
 
+    /// The user signs in once, whatever the application then has to prove itself with: a refused code is not used up.
     private func browse(
-        _ request: TokenRequest, _ proof: ClientProof, _ port: UInt16?, _ timeout: Duration, _ screen: LoginScreen
+        _ order: SignInOrder, _ port: UInt16?, _ timeout: Duration, _ screen: LoginScreen
     ) async throws -> Minted {
         let listener = try await LoopbackListener.start(port: port)
         do {
             let authorization = try Authorization(
-                request, redirectURI: listener.redirectURI, loginHint: nil, prompt: "select_account")
+                order.request, redirectURI: listener.redirectURI, loginHint: nil, prompt: "select_account")
             screen.open(authorization.url)
             let code = try await listener.callback(for: authorization, timeout: timeout)
             await listener.close()
-            return try await entra.mint(
-                request, proof: proof,
-                grant: .authorizationCode(
-                    code, verifier: authorization.verifier, redirectURI: listener.redirectURI))
+            let grant = Grant.authorizationCode(
+                code, verifier: authorization.verifier, redirectURI: listener.redirectURI)
+            return try await tryingProofs(order) { try await entra.mint(order.request, proof: $0, grant: grant) }.get()
         } catch {
             await listener.close()
             throw error

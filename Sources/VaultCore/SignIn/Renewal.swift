@@ -35,11 +35,13 @@ extension Sequence<Renewal> {
 }
 
 extension VaultEdit {
-    /// Puts a refresh token in the place of the one that it came for, unless a newer one, or none, is there.
-    func keep(_ renewal: Renewal) throws {
+    /// Puts a refresh token in the place of the one that it came for, unless a newer one, or none, is there. One from
+    /// after `now` is no newer: the clock was put back since.
+    func keep(_ renewal: Renewal, at now: Date) throws {
         guard var application = try application(renewal.application),
             let index = application.credentials.firstIndex(where: { $0.id == renewal.credential }),
-            application.credentials[index].notBefore ?? .distantPast <= renewal.received
+            case let present = application.credentials[index].notBefore ?? .distantPast,
+            present <= renewal.received || present > now
         else { return }
         application.credentials[index].notBefore = renewal.received
         let old = try secret(of: application.credentials[index])
@@ -55,6 +57,6 @@ extension DirectVault {
     /// Stores what came with a sign-in that was made to see whether it works.
     func keep(_ minted: Minted, of used: Credential?, _ order: SignInOrder) throws {
         guard let renewal = Renewal(minted, of: used, order, at: surroundings.now()) else { return }
-        try store.write { try $0.keep(renewal) }
+        try store.write { try $0.keep(renewal, at: surroundings.now()) }
     }
 }
