@@ -12,11 +12,13 @@ package struct Application: Sendable, Equatable {
     package var via: RecordID?
     /// How many tenants use it, `principal` among them.
     package var tenantCount: UInt32
+    /// What its home directory last said; nil where nobody asked.
+    package var reading: DirectoryReading?
 
     package init(
         clientID: ClientID, homeDirectory: DirectoryID, destination: Destination, endpoint: TokenEndpoint = .v2,
         credentials: [Credential], owner: String? = nil, principal: RecordID, via: RecordID? = nil,
-        tenantCount: UInt32 = 1
+        tenantCount: UInt32 = 1, reading: DirectoryReading? = nil
     ) {
         self.clientID = clientID
         self.homeDirectory = homeDirectory
@@ -27,5 +29,6 @@ package struct Application: Sendable, Equatable {
         self.principal = principal
         self.via = via
         self.tenantCount = tenantCount
+        self.reading = reading
     }
 }

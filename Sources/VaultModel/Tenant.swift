@@ -14,11 +14,15 @@ package struct Tenant: Sendable, Equatable {
     package var viaCount: UInt32
     /// Nil where nobody asked.
     package var consent: Consent?
+    /// What is set for the credentials of its application, where that was added with it.
+    package var policy: PolicyOverrides
+    /// Records of the relationships that it has as a partner; nil where nobody asked.
+    package var relationships: [RecordID]?
 
     package init(
         name: TenantName, directoryID: DirectoryID, application: RecordID, resource: Resource = .alias(.partner),
         signIn: SignIn = .app, tags: [Tag] = [], notes: String? = nil, lastProbe: Probe? = nil, viaCount: UInt32 = 0,
-        consent: Consent? = nil
+        consent: Consent? = nil, policy: PolicyOverrides = PolicyOverrides(), relationships: [RecordID]? = nil
     ) {
         self.name = name
         self.directoryID = directoryID
@@ -30,6 +34,8 @@ package struct Tenant: Sendable, Equatable {
         self.lastProbe = lastProbe
         self.viaCount = viaCount
         self.consent = consent
+        self.policy = policy
+        self.relationships = relationships
     }
 }
 

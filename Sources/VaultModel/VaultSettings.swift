@@ -11,17 +11,23 @@ package struct VaultSettings: Sendable, Equatable {
     package var restored: RestoreMark?
     /// The vault is a set that was exported for use and not for change.
     package var isReadOnly: Bool
+    /// What is set for all credentials, and for those of tenants with a tag.
+    package var policy: PolicyOverrides
+    package var tagPolicies: [Tag: PolicyOverrides]
 
     /// Those of a vault that has none yet: of the one slot that `init` makes, nothing needs to be said.
     package init(
         slots: [SlotNote] = [], highestSlot: UInt32 = 1, audit: AuditRetention = AuditRetention(),
-        restored: RestoreMark? = nil, isReadOnly: Bool = false
+        restored: RestoreMark? = nil, isReadOnly: Bool = false, policy: PolicyOverrides = PolicyOverrides(),
+        tagPolicies: [Tag: PolicyOverrides] = [:]
     ) {
         self.slots = slots
         self.highestSlot = highestSlot
         self.audit = audit
         self.restored = restored
         self.isReadOnly = isReadOnly
+        self.policy = policy
+        self.tagPolicies = tagPolicies
     }
 
     package func note(_ slot: UInt32) -> SlotNote? {

@@ -11,4 +11,8 @@ package enum Action: String, Sendable, CaseIterable {
     case signIn
     /// Replace it by hand: no command can make a new one.
     case replaceByHand
+    /// Put a certificate in its place.
+    case useCertificate
+    /// The customer has to agree to a new relationship.
+    case renewRelationship
 }

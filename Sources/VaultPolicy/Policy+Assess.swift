@@ -42,6 +42,7 @@ extension Policy {
             case .unknownExpiry: unknownExpiryIsFinding && end == nil && credential.hasOwnEnd(.unknown)
             case .neverExpires: !neverExpiringAllowed && end == nil && credential.hasOwnEnd(.never)
             case .exceedsLifetime: exceedsLifetime(credential)
+            case .certificateRequired: certificateRequired && credential.couldBeCertificate
             case .ok: false
             }
         }
@@ -65,6 +66,7 @@ extension Policy {
         switch (verdict, kind) {
         case (.ok, _): .none
         case (.unknownExpiry, _): .setExpiry
+        case (.certificateRequired, _): .useCertificate
         case (_, .refreshToken): .signIn
         case (_, .password), (_, .federated): .replaceByHand
         case (.expired, .clientSecret), (.expired, .certificate), (.critical, .clientSecret), (.critical, .certificate):
@@ -75,7 +77,7 @@ extension Policy {
         }
     }
 
-    private func wholeDays(from instant: Date, to end: Date) -> Int {
+    func wholeDays(from instant: Date, to end: Date) -> Int {
         let days = (end.timeIntervalSince(instant) / 86_400).rounded(.down)
         // Dates reach further than an `Int` of days does.
         return Int(exactly: days) ?? (days < 0 ? .min : .max)
@@ -83,6 +85,14 @@ extension Policy {
 }
 
 extension Credential {
+    /// A federated token is no secret of ours, and a refresh token is the user's.
+    fileprivate var couldBeCertificate: Bool {
+        switch kind {
+        case .clientSecret, .password: true
+        case .certificate, .federated, .refreshToken: false
+        }
+    }
+
     fileprivate var start: Date { notBefore ?? added }
 
     /// Whether its expiry is `expiry` and that means something: a federated token file is the platform's to renew.
@@ -95,7 +105,7 @@ extension Credential {
 }
 
 extension Duration {
-    fileprivate var interval: TimeInterval {
+    var interval: TimeInterval {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

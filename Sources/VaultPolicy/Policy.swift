@@ -12,6 +12,8 @@ package struct Policy: Sendable, Hashable {
     package var unknownExpiryIsFinding: Bool
     /// How long a refresh token may lie unused before Entra drops it.
     package var refreshTokenIdleLimit: Duration
+    /// A secret where a certificate could be is a finding.
+    package var certificateRequired: Bool
 
     package init(
         maximumLifetime: Duration = .days(180),
@@ -20,7 +22,8 @@ package struct Policy: Sendable, Hashable {
         overlap: Duration = .days(1),
         neverExpiringAllowed: Bool = false,
         unknownExpiryIsFinding: Bool = true,
-        refreshTokenIdleLimit: Duration = .days(90)
+        refreshTokenIdleLimit: Duration = .days(90),
+        certificateRequired: Bool = false
     ) {
         self.maximumLifetime = maximumLifetime
         self.rotateBefore = rotateBefore
@@ -29,6 +32,7 @@ package struct Policy: Sendable, Hashable {
         self.neverExpiringAllowed = neverExpiringAllowed
         self.unknownExpiryIsFinding = unknownExpiryIsFinding
         self.refreshTokenIdleLimit = refreshTokenIdleLimit
+        self.certificateRequired = certificateRequired
     }
 }
 

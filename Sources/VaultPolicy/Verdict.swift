@@ -11,5 +11,7 @@ package enum Verdict: String, Sendable, CaseIterable {
     case neverExpires
     /// It was given a longer life than the policy allows.
     case exceedsLifetime
+    /// It is a secret, and the policy wants a certificate.
+    case certificateRequired
     case ok
 }

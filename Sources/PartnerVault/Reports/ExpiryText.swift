@@ -29,19 +29,21 @@ enum ExpiryText {
             "keyId": JSONText(row.keyID), "expires": JSONText(row.expires), "daysLeft": JSONText(row.daysLeft),
             "verdict": .string(row.verdict), "findings": JSONText(row.findings), "owner": JSONText(row.owner),
             "action": JSONText(row.action), "tenants": .number(row.tenants),
+            "customer": JSONText(row.customer),
         ]
     }
 
     static func csv(_ rows: [ExpiryReport]) -> String {
         var csv = CSVText([
             "tenant", "credential", "kind", "keyId", "expires", "daysLeft", "verdict", "findings", "owner", "action",
-            "tenants",
+            "tenants", "customer",
         ])
         for row in rows {
             csv.add([
                 .text(row.tenant), .text(row.credential), .text(row.kind), .text(row.keyID),
                 .text(row.expires.map { InstantText.format($0) }), .number(row.daysLeft), .text(row.verdict),
                 .text(row.findings.joined(separator: " ")), .text(row.owner), .text(row.action), .number(row.tenants),
+                .text(row.customer),
             ])
         }
         return csv.text

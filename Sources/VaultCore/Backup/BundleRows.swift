@@ -16,7 +16,7 @@ extension SealedVault {
             var rows: [PendingRow] = []
             for (place, member) in members.members.enumerated() {
                 do {
-                    let row = try snapshot.row(member, members.names, line: place + 1)
+                    let row = try snapshot.row(member, members.referred, line: place + 1)
                     rows.append(PendingRow(row, options))
                 } catch let refusal as ImportRefusal {
                     refuse(refusal)
@@ -38,7 +38,7 @@ extension SealedVault {
 
 extension VaultSnapshot {
     fileprivate func row(
-        _ member: Roster.Member, _ names: [RecordID: TenantName], line: Int
+        _ member: Roster.Member, _ referred: [RecordID: Tenant], line: Int
     ) throws -> ImportRow {
         let (tenant, application) = (member.tenant, member.application)
         guard ImportTexts.isNote(tenant.notes) else { throw ImportRefusal(line: line, .invalid(.notes)) }
@@ -48,7 +48,7 @@ extension VaultSnapshot {
         row.tags = tenant.tags
         row.notes = tenant.notes
         guard application.principal == member.id else {
-            row.app = names[application.principal]
+            row.app = referred[application.principal]?.name
             return row
         }
         guard ImportTexts.isOwner(application.owner) else { throw ImportRefusal(line: line, .invalid(.owner)) }
@@ -69,7 +69,7 @@ extension VaultSnapshot {
         row.graph = application.destination.graph
         row.endpoint = application.endpoint
         row.owner = application.owner
-        row.via = application.via.flatMap { names[$0] }
+        row.via = application.via.flatMap { referred[$0]?.name }
         return row
     }
 }

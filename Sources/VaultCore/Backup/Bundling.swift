@@ -71,6 +71,7 @@ extension VaultEdit {
             copy.principal = id
             copy.via = item.via.flatMap { tenants[$0] }
             copy.tenantCount = tenantCounts[old] ?? 1
+            copy.reading = nil
             try insert(copy, as: application)
         }
     }

@@ -25,7 +25,7 @@ struct ExportPlan: Sendable {
     init(_ roster: Roster) throws {
         let chosen = Dictionary(uniqueKeysWithValues: roster.members.map { ($0.id, $0) })
         let missing = roster.members.filter { chosen[$0.application.principal] == nil }
-        if let first = missing.first, let owner = roster.names[first.application.principal] {
+        if let first = missing.first, let owner = roster.referred[first.application.principal]?.name {
             throw VaultFailure(
                 .usage, "\"\(first.tenant.name)\" uses the application of \"\(owner)\", which is not chosen",
                 hint: "name \(shellQuoted(owner.description)) too, or leave such tenants out")

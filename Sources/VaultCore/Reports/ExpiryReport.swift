@@ -18,10 +18,19 @@ package struct ExpiryReport: Sendable, Equatable {
     package var action: String?
     /// How many tenants use the application.
     package var tenants: Int
+    /// Whom a partner's relationship is with.
+    package var customer: String?
+    /// How long before the end the policy wants it rotated, and calls it critical.
+    package var rotateBefore: Duration
+    package var criticalBefore: Duration
+
+    /// The kind of rows about a partner's relationships, which are no credentials.
+    package static let relationshipKind = "gdap"
 
     package init(
         tenant: String, credential: String, kind: String, keyID: String?, expires: Date?, daysLeft: Int?,
-        verdict: String, findings: [String], owner: String?, action: String?, tenants: Int
+        verdict: String, findings: [String], owner: String?, action: String?, tenants: Int,
+        customer: String? = nil, rotateBefore: Duration, criticalBefore: Duration
     ) {
         self.tenant = tenant
         self.credential = credential
@@ -34,5 +43,8 @@ package struct ExpiryReport: Sendable, Equatable {
         self.owner = owner
         self.action = action
         self.tenants = tenants
+        self.customer = customer
+        self.rotateBefore = rotateBefore
+        self.criticalBefore = criticalBefore
     }
 }

@@ -80,6 +80,6 @@ extension VaultSnapshot {
     func single(_ name: String, at instant: Date) throws -> TenantReport {
         let roster = try roster(TenantSelection(names: [name]))
         guard let member = roster.members.first else { throw VaultFailure.noTenant(name) }
-        return TenantReport(member, names: roster.names, at: instant)
+        return TenantReport(member, in: roster, try policyBook(), at: instant)
     }
 }

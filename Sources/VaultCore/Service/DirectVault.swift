@@ -1,6 +1,5 @@
 internal import EntraClient
 internal import VaultCrypto
-internal import VaultPolicy
 internal import VaultStore
 
 /// A vault opened in this process. Its uses are one file each, beside this one.
@@ -8,7 +7,6 @@ package final class DirectVault: VaultService {
     let store: SealedVault
     let surroundings: Surroundings
     let transport: WebTransport
-    let policy = Policy()
 
     var entra: EntraClient {
         EntraClient(transport: transport, now: surroundings.now, pause: surroundings.pause)

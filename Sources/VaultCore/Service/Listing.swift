@@ -4,7 +4,8 @@ internal import VaultStore
 extension DirectVault {
     package func tenants(_ selection: TenantSelection) async throws -> [TenantReport] {
         try VaultFailure.translating {
-            try store.read { try $0.roster(selection) }.reports(at: surroundings.now())
+            let (roster, book) = try store.read { (try $0.roster(selection), try $0.policyBook()) }
+            return roster.reports(book, at: surroundings.now())
         }
     }
 }

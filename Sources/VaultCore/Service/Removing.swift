@@ -7,12 +7,12 @@ internal import VaultStore
 extension DirectVault {
     package func removable(_ selection: TenantSelection) async throws -> [TenantReport] {
         try VaultFailure.translating {
-            let roster = try store.read {
+            let (roster, book) = try store.read {
                 try $0.mustTakeChanges()
-                return try $0.roster(selection)
+                return (try $0.roster(selection), try $0.policyBook())
             }
             _ = try Removal(of: roster.members)
-            return roster.reports(at: surroundings.now())
+            return roster.reports(book, at: surroundings.now())
         }
     }
 
@@ -25,7 +25,7 @@ extension DirectVault {
                 for member in roster.members {
                     try edit.record(surroundings.entry(.removed, tenant: member.tenant.name.description))
                 }
-                return roster.reports(at: surroundings.now())
+                return roster.reports(try edit.policyBook(), at: surroundings.now())
             }
             return reports
         }

@@ -11,12 +11,18 @@ struct Roster {
 
     /// By name.
     var members: [Member]
-    /// Names of other tenants that members refer to: an application's principal, a `via`.
-    var names: [RecordID: TenantName]
+    /// Other tenants that members refer to: an application's principal, a `via`.
+    var referred: [RecordID: Tenant]
 
     /// The tenant that a member's application was added with; nil where that is the member itself.
     func owner(of member: Member) -> TenantName? {
-        member.application.principal == member.id ? nil : names[member.application.principal]
+        member.application.principal == member.id ? nil : referred[member.application.principal]?.name
+    }
+
+    /// The tenant whose tags and rules hold for the application's credentials: the one that it was added with.
+    func principal(of member: Member) -> Tenant {
+        member.application.principal == member.id
+            ? member.tenant : referred[member.application.principal] ?? member.tenant
     }
 }
 
@@ -41,24 +47,24 @@ extension VaultSnapshot {
         if needsAll {
             let contents = try everything()
             let members = try contents.members(selection, unnamed, besides: found)
-            return Roster(members: members, names: try names(for: members, contents))
+            return Roster(members: members, referred: try referred(by: members, contents))
         }
         let members = found.values.sorted { $0.tenant.name.normalized < $1.tenant.name.normalized }
-        return Roster(members: members, names: try names(for: members, nil))
+        return Roster(members: members, referred: try referred(by: members, nil))
     }
 
-    private func names(
-        for members: [Roster.Member], _ contents: VaultContents?
-    ) throws -> [RecordID: TenantName] {
-        var names: [RecordID: TenantName] = [:]
+    private func referred(
+        by members: [Roster.Member], _ contents: VaultContents?
+    ) throws -> [RecordID: Tenant] {
+        var referred: [RecordID: Tenant] = [:]
         func note(_ id: RecordID) throws {
-            if names[id] == nil { names[id] = try (contents?.tenant(id) ?? tenant(id))?.name }
+            if referred[id] == nil { referred[id] = try contents?.tenant(id) ?? tenant(id) }
         }
         for member in members {
             if member.application.principal != member.id { try note(member.application.principal) }
             if let via = member.application.via { try note(via) }
         }
-        return names
+        return referred
     }
 }
 

@@ -36,6 +36,12 @@ package protocol VaultService: Sendable {
     /// and has no other finding.
     func expiring(_ selection: TenantSelection, within: Duration?) async throws -> [ExpiryReport]
 
+    /// What is not as the policy wants it, the worst first, and what the directories said when they were last read.
+    func findings(_ selection: TenantSelection) async throws -> [FindingReport]
+
+    /// The state of the whole vault.
+    func report() async throws -> VaultReport
+
     /// Audit rows, oldest first; all tenants where the selection is empty.
     func audit(_ selection: TenantSelection, since: Date?, until: Date?) async throws -> [AuditReport]
 }

@@ -38,8 +38,9 @@ extension DirectVault {
 
     /// Tenants whose sign-in is about to lapse, or has: the soonest first.
     package func loginsDue() async throws -> [String] {
-        try await expiring(.everything, within: policy.rotateBefore)
-            .filter { $0.kind == Credential.Kind.refreshToken.rawValue }.map(\.tenant)
+        try await expiring(.everything, within: nil)
+            .filter { $0.kind == Credential.Kind.refreshToken.rawValue && $0.verdict != Verdict.ok.rawValue }.map(
+                \.tenant)
     }
 
     /// The user signs in once, whatever the application then has to prove itself with: a refused code is not used up.
@@ -79,12 +80,13 @@ extension DirectVault {
         let now = surroundings.now()
         let credential = Credential(
             id: .random(), kind: .refreshToken, state: .active, notBefore: now, user: minted.user?.name, added: now)
-        try store.write { edit in
+        let policy = try store.write { edit in
             try edit.keep(token, as: credential, plan)
             try edit.keep(minted.token, of: plan)
             var entry = surroundings.entry(.signedIn, tenant: plan.order.tenant)
             entry.note(SignInTrace(plan.order.request))
             try edit.record(entry)
+            return try edit.policyBook().policy(for: plan.member.tenant)
         }
         return LoginReport(
             tenant: plan.order.tenant, directoryID: plan.order.request.directoryID.description,

@@ -16,6 +16,8 @@ extension Application {
             writer.put(tenantCount)
             writer.put(UInt16(clamping: credentials.count))
             for credential in credentials { try credential.write(into: &writer) }
+            // Nothing at all where there is none, as for a tenant's consent.
+            reading?.write(into: &writer)
             return writer.bytes
         }
     }
@@ -33,10 +35,12 @@ extension Application {
         let tenantCount: UInt32 = try reader.integer()
         var credentials: [Credential] = []
         for _ in 0..<(try reader.integer(UInt16.self)) { credentials.append(try Credential(from: &reader)) }
+        let reading = reader.remaining > 0 ? try DirectoryReading(from: &reader) : nil
         try reader.end()
         self.init(
             clientID: clientID, homeDirectory: homeDirectory, destination: destination, endpoint: endpoint,
-            credentials: credentials, owner: owner, principal: principal, via: RecordID(via), tenantCount: tenantCount)
+            credentials: credentials, owner: owner, principal: principal, via: RecordID(via), tenantCount: tenantCount,
+            reading: reading)
     }
 }
 

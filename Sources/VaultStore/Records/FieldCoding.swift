@@ -107,5 +107,16 @@ enum Codes {
     static let kinds: [Credential.Kind] = [.clientSecret, .certificate, .federated, .refreshToken, .password]
     static let states: [Credential.State] = [.pending, .active, .retiring, .retired]
     static let consents: [Consent.State] = [.granted, .missing, .revoked]
+    /// Stands where a consent's code would, before fields that were added later.
+    static let noConsent: UInt8 = 255
+    static let policyKeys: [PolicyKey] = [
+        .maximumLifetime, .rotateBefore, .critical, .overlap, .neverExpires, .unknownExpiry, .refreshTokenIdle,
+        .certificateRequired,
+    ]
+    static let drifts: [Drift.Kind] = [
+        .unknownSecret, .unknownCertificate, .onServicePrincipal, .gone, .ambiguous, .severalSecretsAlive, .endDiffered,
+        .secretsForbidden, .lifetimeLimited,
+    ]
+    static let relationships: [Relationship.Status] = [.activating, .active, .expiring, .expired]
     static let resources: [ResourceAlias] = [.partner, .partnerCenter, .graph, .arm, .keyVault]
 }

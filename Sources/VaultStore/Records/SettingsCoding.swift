@@ -21,6 +21,14 @@ extension VaultSettings {
                 writer.put(restored.generation)
             }
             writer.put(isReadOnly)
+            // Nothing at all where nothing is set, as in vaults that were made before anything could be.
+            guard !policy.isEmpty || !tagPolicies.isEmpty else { return writer.bytes }
+            policy.write(into: &writer)
+            writer.put(UInt16(clamping: tagPolicies.count))
+            for (tag, overrides) in tagPolicies.sorted(by: { $0.key < $1.key }) {
+                try writer.put(text: tag.description)
+                overrides.write(into: &writer)
+            }
             return writer.bytes
         }
     }
@@ -40,8 +48,21 @@ extension VaultSettings {
             restored = RestoreMark(at: try reader.instant(), generation: try reader.integer())
         }
         let isReadOnly = try reader.flag()
+        var policy = PolicyOverrides()
+        var tagPolicies: [Tag: PolicyOverrides] = [:]
+        if reader.remaining > 0 {
+            policy = try PolicyOverrides(from: &reader)
+            for _ in 0..<(try reader.integer(UInt16.self)) {
+                let tag = try reader.text { Tag($0) }
+                guard tagPolicies[tag] == nil else { throw EncodingError.malformed }
+                tagPolicies[tag] = try PolicyOverrides(from: &reader)
+            }
+            guard !policy.isEmpty || !tagPolicies.isEmpty else { throw EncodingError.malformed }
+        }
         try reader.end()
         self.init(
-            slots: slots, highestSlot: highestSlot, audit: audit, restored: restored, isReadOnly: isReadOnly)
+            slots: slots, highestSlot: highestSlot, audit: audit, restored: restored, isReadOnly: isReadOnly,
+            policy: policy,
+            tagPolicies: tagPolicies)
     }
 }

@@ -9,6 +9,8 @@ enum RecordKind: UInt8 {
     case settings = 3
     /// Roots of earlier key epochs: at most one.
     case formerRoots = 4
+    /// Some of a partner's relationships with customers.
+    case relationships = 5
 }
 
 extension Tenant {
@@ -37,10 +39,18 @@ extension Tenant {
             }
             writer.put(viaCount)
             // Nothing at all where there is none, as in vaults that were made before there was any.
+            guard consent != nil || !policy.isEmpty || relationships != nil else { return writer.bytes }
             if let consent {
                 writer.put(consent.state, codeIn: Codes.consents)
                 writer.put(consent.at)
+            } else {
+                writer.put(Codes.noConsent)
             }
+            guard !policy.isEmpty || relationships != nil else { return writer.bytes }
+            policy.write(into: &writer)
+            guard let relationships else { return writer.bytes }
+            writer.put(UInt16(clamping: relationships.count))
+            for id in relationships { writer.put(id.rawValue) }
             return writer.bytes
         }
     }
@@ -66,14 +76,32 @@ extension Tenant {
         }
         let viaCount: UInt32 = try reader.integer()
         var consent: Consent?
+        var policy = PolicyOverrides()
+        var relationships: [RecordID]?
         if reader.remaining > 0 {
-            let state = try reader.code(Codes.consents)
-            consent = Consent(at: try reader.instant(), state: state)
+            consent = try Consent(from: &reader)
+            if consent == nil || reader.remaining > 0 {
+                policy = try PolicyOverrides(from: &reader)
+                if policy.isEmpty || reader.remaining > 0 {
+                    relationships = try (0..<(try reader.integer(UInt16.self))).map { _ in try reader.recordID() }
+                }
+            }
         }
         try reader.end()
         self.init(
             name: name, directoryID: directoryID, application: application, resource: resource, signIn: signIn,
-            tags: tags, notes: notes, lastProbe: probe, viaCount: viaCount, consent: consent)
+            tags: tags, notes: notes, lastProbe: probe, viaCount: viaCount, consent: consent,
+            policy: policy, relationships: relationships)
+    }
+}
+
+extension Consent {
+    /// Nil where the record says that nobody asked.
+    fileprivate init?(from reader: inout ByteReader) throws {
+        let code: UInt8 = try reader.integer()
+        if code == Codes.noConsent { return nil }
+        guard Codes.consents.indices.contains(Int(code)) else { throw EncodingError.malformed }
+        self.init(at: try reader.instant(), state: Codes.consents[Int(code)])
     }
 }
 

@@ -24,6 +24,7 @@ extension VaultEdit {
 
     package func removeTenant(_ id: RecordID) throws {
         guard let old = try tenant(id) else { throw StoreError.noSuchRecord }
+        for list in old.relationships ?? [] { try delete(.record, list.rawValue) }
         try delete(.index, IndexKey.tenantName(old.name).id(vault.keys))
         try delete(.record, id.rawValue)
     }

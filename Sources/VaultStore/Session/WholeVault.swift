@@ -13,6 +13,8 @@ package struct VaultContents: Sendable {
     /// Records of which there is at most one.
     fileprivate(set) var settings: [RecordID] = []
     fileprivate(set) var formerRoots: [RecordID] = []
+    /// Lists of relationships, and the tenants that they say they belong to.
+    fileprivate(set) var relationshipLists: [(id: RecordID, tenant: RecordID)] = []
 
     package func tenant(_ id: RecordID) -> Tenant? {
         Self.place(of: id, among: tenants.count) { tenants[$0].id }.map { tenants[$0].tenant }
@@ -20,6 +22,14 @@ package struct VaultContents: Sendable {
 
     package func application(_ id: RecordID) -> Application? {
         Self.place(of: id, among: applications.count) { applications[$0].id }.map { applications[$0].application }
+    }
+
+    /// Whether the tenant's lists of relationships are there and say that they are its.
+    func hasRelationships(of id: RecordID, _ tenant: Tenant) -> Bool {
+        (tenant.relationships ?? []).allSatisfy { list in
+            Self.place(of: list, among: relationshipLists.count) { relationshipLists[$0].id }
+                .map { relationshipLists[$0].tenant == id } ?? false
+        }
     }
 
     private static func place(of id: RecordID, among count: Int, _ idAt: (Int) -> RecordID) -> Int? {
@@ -130,6 +140,7 @@ private final class BoxOpener {
             contents.applications += batch.applications
             contents.settings += batch.settings
             contents.formerRoots += batch.formerRoots
+            contents.relationshipLists += batch.relationshipLists
         }
         return contents
     }
@@ -170,6 +181,8 @@ extension VaultContents {
         case .formerRoots:
             _ = try FormerRoots(from: &reader)
             formerRoots.append(id)
+        case .relationships:
+            relationshipLists.append((id, try RelationshipList(from: &reader).tenant))
         }
     }
 }

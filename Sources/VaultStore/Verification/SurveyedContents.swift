@@ -18,6 +18,8 @@ struct SurveyedContents {
     private var index: [Int64: Int64] = [:]
     /// Settings and the like, of which there is at most one each.
     private var single: Set<Int64> = []
+    /// Lists of relationships, by the tenants that they say they belong to.
+    private var relationshipLists: [Int64: Int64] = [:]
 
     /// Opens one row and keeps what it says, but for secrets; false where it does not open.
     mutating func take(
@@ -60,6 +62,8 @@ struct SurveyedContents {
         case .formerRoots:
             _ = try FormerRoots(from: &reader)
             single.insert(id)
+        case .relationships:
+            relationshipLists[id] = try RelationshipList(from: &reader).tenant.rawValue
         }
     }
 
@@ -68,7 +72,23 @@ struct SurveyedContents {
     /// `indexedBy` is where the index has what is found by that key.
     func references(indexedBy place: (IndexKey) -> Int64?) -> [BrokenReference] {
         secrets().map { BrokenReference(finding: $0, row: $0.row) }
-            + missingApplications().map { BrokenReference(finding: $0, row: $0.row) } + unindexed(place)
+            + missingApplications().map { BrokenReference(finding: $0, row: $0.row) }
+            + brokenRelationships().map { BrokenReference(finding: $0, row: $0.row) } + unindexed(place)
+    }
+
+    private func brokenRelationships() -> [DamageFinding] {
+        var owned: Set<Int64> = []
+        var findings: [DamageFinding] = []
+        for (id, tenant) in tenants.sorted(by: { $0.key < $1.key }) {
+            for list in (tenant.relationships ?? []).map(\.rawValue) {
+                owned.insert(list)
+                guard relationshipLists[list] != id else { continue }
+                findings.append(
+                    DamageFinding(.record, row: list, tenants: [tenant.name], "relationships with customers are lost"))
+            }
+        }
+        let strayed = Set(relationshipLists.keys).subtracting(owned).sorted()
+        return findings + strayed.map { DamageFinding(.record, row: $0, "relationships that no tenant refers to") }
     }
 
     private func secrets() -> [DamageFinding] {

@@ -50,8 +50,14 @@ extension VaultSnapshot {
             guard try self.tenant(named: tenant.name)?.id == id, contents.application(tenant.application) != nil else {
                 throw StoreError.damaged(.index)
             }
+            guard contents.hasRelationships(of: id, tenant) else { throw StoreError.damaged(.record) }
             step()
         }
+        // None that no tenant refers to.
+        guard
+            contents.relationshipLists.count
+                == contents.tenants.reduce(0, { $0 + ($1.tenant.relationships?.count ?? 0) })
+        else { throw StoreError.damaged(.record) }
         let single = contents.settings + contents.formerRoots
         guard try single == [find(.settings), find(.formerRoots)].compactMap(\.self) else {
             throw StoreError.damaged(.index)

@@ -1,0 +1,109 @@
+internal import FoundationEssentials
+internal import VaultModel
+internal import VaultPolicy
+internal import VaultStore
+
+/// Applications and relationships of a selection, with the rules that hold for them, at one generation.
+struct Overview: Sendable {
+    private let roster: Roster
+    private let book: PolicyBook
+    /// What the selected tenants have as partners.
+    private let relationships: [(tenant: Tenant, relationships: [Relationship])]
+
+    init(_ selection: TenantSelection, in snapshot: VaultSnapshot) throws {
+        roster = try snapshot.roster(selection)
+        book = try snapshot.policyBook()
+        relationships = try roster.members.filter { $0.tenant.relationships?.isEmpty == false }
+            .map { ($0.tenant, try snapshot.relationships(of: $0.tenant)) }
+    }
+
+    var tenantCount: Int { roster.members.count }
+
+    /// Each application once, by the tenant that it was added with.
+    var applications: [(application: Application, principal: Tenant)] {
+        var seen: Set<RecordID> = []
+        return roster.members.filter { seen.insert($0.tenant.application).inserted }
+            .map { ($0.application, roster.principal(of: $0)) }
+    }
+
+    /// One row a credential and relationship, the soonest first; ends that nobody knows come last: they are findings,
+    /// but not the soonest.
+    func rows(within: Duration?, at now: Date) -> [ExpiryReport] {
+        var rows: [ExpiryReport] = []
+        for (application, principal) in applications {
+            let policy = book.policy(for: principal)
+            for credential in application.credentials where credential.state != .retired {
+                let assessment = policy.assess(credential, at: now)
+                if let within, assessment.isLate(within, at: now) { continue }
+                rows.append(ExpiryReport(credential, assessment, of: application, named: principal.name, policy))
+            }
+        }
+        for (tenant, relationships) in relationships {
+            let policy = book.policy(for: tenant)
+            for relationship in relationships {
+                let assessment = policy.assess(relationship, at: now)
+                if let within, assessment.isLate(within, at: now) { continue }
+                rows.append(ExpiryReport(relationship, assessment, named: tenant.name, policy))
+            }
+        }
+        return rows.sorted {
+            ($0.expires ?? .distantFuture, $0.tenant, $0.credential)
+                < ($1.expires ?? .distantFuture, $1.tenant, $1.credential)
+        }
+    }
+}
+
+extension ExpiryReport {
+    fileprivate init(
+        _ credential: Credential, _ assessment: Assessment, of application: Application, named name: TenantName,
+        _ policy: Policy
+    ) {
+        self.init(
+            tenant: name.description, credential: credential.id.text, kind: credential.kind.rawValue,
+            keyID: credential.keyID?.description, expires: assessment.expires, daysLeft: assessment.daysLeft,
+            verdict: assessment.verdict.rawValue, findings: assessment.findings.map(\.rawValue),
+            owner: application.owner, action: assessment.action.command(for: name.description),
+            tenants: Int(application.tenantCount), customer: nil, rotateBefore: policy.rotateBefore,
+            criticalBefore: policy.criticalBefore)
+    }
+
+    fileprivate init(
+        _ relationship: Relationship, _ assessment: Assessment, named name: TenantName, _ policy: Policy
+    ) {
+        self.init(
+            tenant: name.description, credential: relationship.id, kind: ExpiryReport.relationshipKind, keyID: nil,
+            expires: assessment.expires, daysLeft: assessment.daysLeft, verdict: assessment.verdict.rawValue,
+            findings: assessment.findings.map(\.rawValue), owner: nil,
+            action: assessment.action.command(for: name.description), tenants: 1, customer: relationship.customer,
+            rotateBefore: policy.rotateBefore, criticalBefore: policy.criticalBefore)
+    }
+}
+
+extension Assessment {
+    /// Whether it ends later than `limit` from now and is otherwise in order.
+    fileprivate func isLate(_ limit: Duration, at instant: Date) -> Bool {
+        guard let expires, expires > instant + limit.seconds else { return false }
+        return findings.allSatisfy { finding in
+            switch finding {
+            case .expired, .critical, .rotationDue, .ok: true
+            case .unknownExpiry, .neverExpires, .exceedsLifetime, .certificateRequired: false
+            }
+        }
+    }
+}
+
+extension Action {
+    /// The command to run next, or what else there is to do.
+    func command(for tenant: String) -> String? {
+        let name = shellQuoted(tenant)
+        return switch self {
+        case .none: nil
+        // Until secrets are rotated by the program, a person makes the new one and enters it.
+        case .rotate, .replaceNow, .replaceByHand: "partner-vault edit \(name) --new-secret"
+        case .setExpiry: "partner-vault sync \(name)"
+        case .signIn: "partner-vault login \(name)"
+        case .useCertificate: "partner-vault edit \(name) --certificate FILE"
+        case .renewRelationship: "ask the customer in Partner Center for a new relationship"
+        }
+    }
+}
