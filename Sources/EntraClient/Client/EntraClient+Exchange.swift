@@ -59,7 +59,8 @@ extension EntraError {
         case .network(let cause): cause.isDropped
         case .refused, .throttled, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
             .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected,
-            .signInTimedOut, .signInDeclined, .cannotListen, .cannotSign, .cannotLock:
+            .graphDenied, .graphRejected, .graphNotFound, .signInTimedOut, .signInDeclined, .cannotListen, .cannotSign,
+            .cannotLock:
             false
         }
     }

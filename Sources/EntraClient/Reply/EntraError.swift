@@ -28,6 +28,12 @@ package enum EntraError: Error, Equatable, Sendable {
     case denied(status: Int, code: Int?)
     /// Partner Center did not take the request, with its own code where it gave one.
     case rejected(status: Int, code: Int?)
+    /// Graph denied the right, with its own word where it gave one.
+    case graphDenied(status: Int, code: String?)
+    /// Graph did not take the request, with its own word where it gave one.
+    case graphRejected(status: Int, code: String?)
+    /// The directory has no such object.
+    case graphNotFound
     /// The person did not sign in in time.
     case signInTimedOut
     /// The person signed in, or came as far as the page, and said no.
@@ -47,7 +53,7 @@ package enum EntraError: Error, Equatable, Sendable {
             code.flatMap(Advice.forCode)?.hint(tenant: tenant)
         case .throttled, .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
             .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .signInTimedOut, .signInDeclined,
-            .cannotListen, .cannotSign, .cannotLock:
+            .graphDenied, .graphRejected, .graphNotFound, .cannotListen, .cannotSign, .cannotLock:
             nil
         }
     }

@@ -33,7 +33,7 @@ extension EntraClient {
 
     /// Asks until the person has signed in, declined, or let the code expire.
     ///
-    /// - Throws: `EntraError.signInDeclined`, `.signInTimedOut`; a lost reply does not end it.
+    /// - Throws: `EntraError.signInDeclined`, `.graphDenied, .graphRejected, .graphNotFound, .signInTimedOut`; a lost reply does not end it.
     package func awaitDeviceCode(
         _ prompt: DeviceCodePrompt,
         _ request: TokenRequest,
@@ -87,7 +87,8 @@ extension EntraError {
         // As after a time-out (RFC 8628, section 3.5).
         case .network(.timeout), .network(.closed): return .slower
         case .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected, .invalidRequest,
-            .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected, .signInTimedOut,
+            .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected, .graphDenied,
+            .graphRejected, .graphNotFound, .signInTimedOut,
             .signInDeclined, .cannotListen, .cannotSign, .cannotLock:
             throw self
         }

@@ -58,6 +58,17 @@ extension VaultFailure {
             self.init(
                 .refused, "Partner Center did not take the request (\(Self.http(status, code)))",
                 hint: error.hint(tenant: name))
+        case .graphDenied(let status, let code):
+            self.init(
+                .denied, "Graph denied the right (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
+                hint: "grant the application Application.Read.All, or name a tenant with that right: "
+                    + "\"partner-vault edit \(name) --via NAME\"")
+        case .graphRejected(let status, let code):
+            self.init(.refused, "Graph did not take the request (HTTP \(status)\(code.map { ", \($0)" } ?? ""))")
+        case .graphNotFound:
+            self.init(
+                .refused, "the directory has no such application",
+                hint: "check the client ID and the home directory with \"partner-vault show \(name)\"")
         case .signInTimedOut:
             self.init(
                 .signInNeeded, "nobody signed in in time", hint: "run \"partner-vault login \(name)\" again")

@@ -39,6 +39,14 @@ package protocol VaultService: Sendable {
     /// What is not as the policy wants it, the worst first, and what the directories said when they were last read.
     func findings(_ selection: TenantSelection) async throws -> [FindingReport]
 
+    /// The rules that hold for the selected tenants' credentials; without a selection all that are set, and the vault's.
+    func policies(_ selection: TenantSelection) async throws -> [PolicyReport]
+
+    /// Reads from the directories when credentials end; one outcome an application and a partner's relationships.
+    func sync(
+        _ selection: TenantSelection, _ query: SyncQuery, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> [SyncOutcome]
+
     /// The state of the whole vault.
     func report() async throws -> VaultReport
 

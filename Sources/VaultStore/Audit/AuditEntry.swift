@@ -13,6 +13,7 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
     case slotAdded, slotRemoved, passphraseChanged, costRaised, rekeyed
     case backedUp, restored, settingsChanged, pruned
     case signedIn, consentGranted, consentRevoked
+    case synced, policyChanged
 
     /// The word that `audit` prints.
     package var word: String {
@@ -45,6 +46,8 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
         case .signedIn: "signedIn"
         case .consentGranted: "consentGranted"
         case .consentRevoked: "consentRevoked"
+        case .synced: "synced"
+        case .policyChanged: "policyChanged"
         }
     }
 }
