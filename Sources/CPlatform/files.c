@@ -13,6 +13,7 @@ int pv_file_facts(int descriptor, struct pv_file_facts *facts) {
     facts->is_regular = S_ISREG(found.st_mode);
     facts->mode = found.st_mode & 07777;
     facts->owner = found.st_uid;
+    facts->group = found.st_gid;
     return 0;
 }
 
@@ -40,6 +41,16 @@ int pv_is_lock_free(const char *path) {
 
 #if defined(__linux__)
 #include <sys/vfs.h>
+#include <sys/xattr.h>
+
+int pv_copy_access_list(int from, int to) {
+    // acl(5): a list lies in this attribute, as bytes that mean the same everywhere.
+    static const char name[] = "system.posix_acl_access";
+    char list[4096];
+    const ssize_t length = fgetxattr(from, name, list, sizeof list);
+    if (length < 0) return errno == ENODATA || errno == ENOTSUP ? 0 : errno;
+    return fsetxattr(to, name, list, (size_t)length, 0) == 0 ? 0 : errno;
+}
 
 int pv_is_network_file_system(const char *path) {
     struct statfs facts;
@@ -54,8 +65,13 @@ int pv_is_network_file_system(const char *path) {
     }
 }
 #else
+#include <copyfile.h>
 #include <sys/mount.h>
 #include <sys/param.h>
+
+int pv_copy_access_list(int from, int to) {
+    return fcopyfile(from, to, NULL, COPYFILE_ACL) == 0 ? 0 : errno;
+}
 
 int pv_is_network_file_system(const char *path) {
     struct statfs facts;

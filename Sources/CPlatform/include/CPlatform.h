@@ -46,10 +46,14 @@ struct pv_file_facts {
     /// The permission bits.
     uint32_t mode;
     uint32_t owner;
+    uint32_t group;
 };
 
 /// Looks at an open file; 0, or the errno. (Which module `struct stat` belongs to differs between builds of Foundation.)
 int pv_file_facts(int descriptor, struct pv_file_facts *facts);
+
+/// Gives the open file `to` the access list of the open file `from`, where that has one; 0, or the errno.
+int pv_copy_access_list(int from, int to);
 
 /// Whether something lies at `path`, a dangling link included.
 bool pv_path_exists(const char *path);
