@@ -48,18 +48,3 @@ package enum PolicyContradiction: Sendable, Equatable {
     /// A credential with the longest life that is allowed would be due for rotation on its first day.
     case alwaysDue
 }
-
-extension PolicyKey {
-    /// The lengths of time that make sense under this key; nil for a key that has words.
-    package var bounds: ClosedRange<Duration>? {
-        switch self {
-        case .maximumLifetime: .days(1)...(.days(3650))
-        case .rotateBefore: .zero...(.days(365))
-        case .critical: .zero...(.days(180))
-        case .overlap: .zero...(.days(30))
-        // Entra's own limit; nothing that is set here makes it longer.
-        case .refreshTokenIdle: .days(1)...(.days(90))
-        case .neverExpires, .unknownExpiry, .certificateRequired: nil
-        }
-    }
-}

@@ -24,7 +24,11 @@ struct Root: ParsableCommand {
             ),
             CommandGroup(
                 name: "Tokens", subcommands: [Token.self, Login.self, Probe.self, ConsentCommand.self, Inspect.self]),
-            CommandGroup(name: "Oversight", subcommands: [Expiring.self, Audit.self, Verify.self, DoctorCommand.self]),
+            CommandGroup(
+                name: "Oversight",
+                subcommands: [
+                    Expiring.self, SyncCommand.self, PolicyCommand.self, Audit.self, Verify.self, DoctorCommand.self,
+                ]),
             CommandGroup(
                 name: "Vault",
                 subcommands: [

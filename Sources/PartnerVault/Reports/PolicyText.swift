@@ -21,7 +21,8 @@ enum PolicyText {
     /// One table a scope, with a heading where there are several.
     static func tables(_ reports: [PolicyReport], on screen: Screen) -> String {
         reports.map { report in
-            let heading = reports.count > 1 ? Cell.painted(Printable.text(title(report.scope)), .strong, on: screen) + "\n" : ""
+            let heading =
+                reports.count > 1 ? Cell.painted(Printable.text(title(report.scope)), .strong, on: screen) + "\n" : ""
             return heading + table(report).text(on: screen)
         }.joined(separator: "\n")
     }
@@ -42,7 +43,8 @@ enum PolicyText {
         for rule in report.rules {
             let over = rule.over.map { "\($0.value) (\($0.source))" }.joined(separator: ", ")
             table.rows.append([
-                Cell(rule.key.rawValue), Cell(rule.value), Cell(rule.source, rule.source == "built-in" ? .faint : .plain),
+                Cell(rule.key.rawValue), Cell(rule.value),
+                Cell(rule.source, rule.source == "built-in" ? .faint : .plain),
                 Cell(over, orDash: .faint), Cell(rule.key.meaning, .faint),
             ])
         }
