@@ -16,7 +16,7 @@ extension Policy {
             findings: findings,
             expires: expires,
             daysLeft: expires.map { wholeDays(from: instant, to: $0) },
-            action: action(on: verdict, for: credential.kind)
+            action: Action(on: verdict, for: credential.kind)
         )
     }
 
@@ -59,21 +59,6 @@ extension Policy {
         case .federated, .refreshToken: false
         case .clientSecret, .certificate, .password:
             credential.expiry.date.map { $0.timeIntervalSince(credential.start) > maximumLifetime.interval } ?? false
-        }
-    }
-
-    private func action(on verdict: Verdict, for kind: Credential.Kind) -> Action {
-        switch (verdict, kind) {
-        case (.ok, _): .none
-        case (.unknownExpiry, _): .setExpiry
-        case (.certificateRequired, _): .useCertificate
-        case (_, .refreshToken): .signIn
-        case (_, .password), (_, .federated): .replaceByHand
-        case (.expired, .clientSecret), (.expired, .certificate), (.critical, .clientSecret), (.critical, .certificate):
-            .replaceNow
-        case (.rotationDue, .clientSecret), (.rotationDue, .certificate), (.neverExpires, .clientSecret),
-            (.neverExpires, .certificate), (.exceedsLifetime, .clientSecret), (.exceedsLifetime, .certificate):
-            .rotate
         }
     }
 

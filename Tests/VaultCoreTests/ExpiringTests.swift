@@ -73,7 +73,7 @@ struct ExpiringTests {
             Case(end: end(in: 181), daysLeft: 181, findings: ["exceedsLifetime"], action: replace),
             Case(
                 end: .unknown, daysLeft: nil, findings: ["unknownExpiry"],
-                action: "partner-vault edit 'o'\\''hara & co' --expires INSTANT"),
+                action: "partner-vault sync 'o'\\''hara & co'"),
             Case(end: .never, daysLeft: nil, findings: ["neverExpires"], action: replace),
         ])
     func verdicts(_ expected: Case) async throws {

@@ -105,7 +105,7 @@ private func end(in seconds: Double) -> Expiry { .at(now.addingTimeInterval(seco
     @Test(
         arguments: [
             (.clientSecret, end(in: -1), .replaceNow), (.clientSecret, end(in: day), .replaceNow),
-            (.certificate, end(in: 20 * day), .rotate), (.clientSecret, .unknown, .setExpiry),
+            (.certificate, end(in: 20 * day), .rotate), (.clientSecret, .unknown, .readExpiry),
             (.clientSecret, .never, .rotate), (.clientSecret, end(in: 400 * day), .rotate),
             (.password, .never, .replaceByHand), (.password, .unknown, .setExpiry),
             (.federated, end(in: day), .replaceByHand), (.refreshToken, .never, .none),
@@ -144,5 +144,36 @@ private func end(in seconds: Double) -> Expiry { .at(now.addingTimeInterval(seco
         #expect(policy.refreshTokenIdleLimit == .days(90))
         #expect(!policy.neverExpiringAllowed)
         #expect(policy.unknownExpiryIsFinding)
+    }
+
+    @Test(
+        "A secret where a certificate is wanted",
+        arguments: [
+            (.clientSecret, true), (.password, true), (.certificate, false), (.federated, false),
+            (.refreshToken, false),
+        ] as [(Credential.Kind, Bool)])
+    func certificateRequired(kind: Credential.Kind, isFinding: Bool) {
+        let policy = Policy(certificateRequired: true)
+        let sound = credential(kind, end(in: 90 * day), notBefore: now)
+        #expect(policy.assess(sound, at: now).findings == (isFinding ? [.certificateRequired] : []))
+        #expect(Policy().assess(sound, at: now).findings.isEmpty)
+        // What runs out is worse.
+        let ending = credential(kind, end(in: day), notBefore: now)
+        #expect(policy.assess(ending, at: now).verdict == .critical)
+    }
+
+    @Test(
+        "Days are 86,400 s of UTC: over a leap day, and where clocks elsewhere are put forward or back",
+        arguments: [
+            ("2028-02-28T12:00:00Z", "2028-03-01T12:00:00Z", 2), ("2027-02-28T12:00:00Z", "2027-03-01T12:00:00Z", 1),
+            ("2028-02-29T00:00:00Z", "2029-02-28T00:00:00Z", 365),
+            ("2026-03-28T12:00:00+01:00", "2026-03-29T12:00:00+02:00", 0),
+            ("2026-10-24T12:00:00+02:00", "2026-10-25T12:00:00+01:00", 1),
+            ("2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z", 0),
+            ("2026-12-31T23:00:00-05:00", "2027-01-02T04:00:00Z", 1),
+        ])
+    func calendarEdges(from: String, to: String, days: Int) throws {
+        let (start, end) = (try #require(InstantText.parse(from)), try #require(InstantText.parse(to)))
+        #expect(Policy().assess(credential(.clientSecret, .at(end)), at: start).daysLeft == days)
     }
 }

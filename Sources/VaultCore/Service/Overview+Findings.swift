@@ -23,7 +23,8 @@ extension Overview {
                     verdict,
                     FindingReport(
                         tenant: row.tenant, code: verdict.rawValue, message: verdict.message(about: row),
-                        credential: row.credential, keyID: row.keyID, expires: row.expires, action: row.action)
+                        credential: row.credential, keyID: row.keyID, expires: row.expires,
+                        action: row.action(on: verdict))
                 )
             }
         }
@@ -43,6 +44,12 @@ extension ExpiryReport {
         let times: [Verdict] = [.expired, .critical, .rotationDue]
         let first = verdicts.first { times.contains($0) }
         return verdicts.filter { !times.contains($0) || $0 == first }
+    }
+
+    /// What mends one finding; the row's own action is for its verdict.
+    fileprivate func action(on verdict: Verdict) -> String? {
+        guard let kind = Credential.Kind(rawValue: kind) else { return action }
+        return Action(on: verdict, for: kind).command(for: tenant)
     }
 
     /// What it is, for people.

@@ -100,7 +100,8 @@ extension Action {
         case .none: nil
         // Until secrets are rotated by the program, a person makes the new one and enters it.
         case .rotate, .replaceNow, .replaceByHand: "partner-vault edit \(name) --new-secret"
-        case .setExpiry: "partner-vault sync \(name)"
+        case .readExpiry: "partner-vault sync \(name)"
+        case .setExpiry: "partner-vault edit \(name) --expires INSTANT"
         case .signIn: "partner-vault login \(name)"
         case .useCertificate: "partner-vault edit \(name) --certificate FILE"
         case .renewRelationship: "ask the customer in Partner Center for a new relationship"
