@@ -67,7 +67,7 @@ extension Claims {
 
     /// Says that the token is the application's own.
     mutating func addApplication(_ access: Access) {
-        let principal = GUID(servicePrincipalOf: access.application.appId, in: access.directoryId).description
+        let principal = access.application.servicePrincipalId(in: access.directoryId).description
         fields["oid"] = .string(principal)
         fields["sub"] = .string(principal)
         if access.target.accessTokenVersion == 1 { fields["idp"] = fields["iss"] }

@@ -35,6 +35,13 @@ struct ControlRoutes: Sendable {
             }
             return Response.empty(.noContent)
         }
+        router.post("double/replication") { _, context in
+            try guardLoopback(context.exchange)
+            let lag: ReplicationLag = try decode(context.exchange)
+            guard lag.isUsable else { throw HTTPError(.badRequest, message: "a delay is at least 0") }
+            await directory.setReplicationLag(lag)
+            return Response.empty(.noContent)
+        }
         router.post("double/devicecode") { _, context in
             try guardLoopback(context.exchange)
             try await answer(try decode(context.exchange), at: context.exchange.now)

@@ -6,6 +6,10 @@ package actor Directory {
     var seed: Seed
     /// What goes on between users and applications.
     var sessions = Sessions()
+    /// The changes of credentials that not everybody sees yet.
+    var replication = Replication()
+    /// Where each application stands in the seed.
+    lazy var places = ApplicationPlaces(seed)
     private var clockOffset: TimeInterval = 0
     private var faults: [Fault] = []
     private var counts: [RequestLine: Int] = [:]

@@ -10,6 +10,8 @@ struct Exchange: Sendable {
     let method: HTTPRequest.Method
     /// The path, without the query.
     let path: String
+    /// What comes after the question mark, as it came.
+    let rawQuery: String
     /// The query's fields.
     let query: Form
     /// The header fields.

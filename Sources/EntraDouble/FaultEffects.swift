@@ -26,6 +26,10 @@ extension Fault {
 
     /// The reply in place of the directory's, or nil if the directory is to answer.
     func substitute(for exchange: Exchange) throws -> Response? {
+        if GraphRoutes.own(exchange.path) {
+            let request = GraphRequest(exchange)
+            return try graphReply(to: request)?.response(to: request)
+        }
         var response: Response
         // The authorize page sends a refusal on to the application.
         if let error, !exchange.path.hasSuffix("/authorize") {

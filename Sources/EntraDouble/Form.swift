@@ -47,7 +47,7 @@ struct BasicCredentials: Equatable, Sendable {
 
 extension String {
     /// Undoes form encoding, or nil if an escape is broken or the bytes are not UTF-8.
-    fileprivate var formDecoded: String? {
+    var formDecoded: String? {
         var bytes: [UInt8] = []
         var rest = utf8[...]
         while let byte = rest.popFirst() {

@@ -52,6 +52,13 @@ struct KnownResources: Sendable {
 
     private let resources: [Seed.Resource]
 
+    /// Whether a token's audience is Graph, in whichever cloud.
+    static func isGraph(_ audience: String) -> Bool {
+        builtIn.contains { entry in
+            entry.appId == graphAppId && ([graphAppId] + entry.uris).contains { $0.sameResource(as: audience) }
+        }
+    }
+
     /// Takes the seed's own APIs first, so that they can replace a built-in one.
     init(_ seeded: [Seed.Resource]?) {
         resources =

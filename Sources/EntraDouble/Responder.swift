@@ -15,6 +15,7 @@ struct Responder: Sendable {
 
     let directory: Directory
     let router: RouterResponder<ExchangeContext>
+    let graph: GraphRoutes
     let scheme: String
     /// The host that replies name, without the port.
     let host: String
@@ -35,6 +36,7 @@ struct Responder: Sendable {
         PartnerCenterRoutes(directory: directory, signingKey: signingKey).add(to: router)
         ControlRoutes(directory: directory).add(to: router)
         self.router = router.buildResponder()
+        graph = GraphRoutes(directory: directory, signingKey: signingKey)
         self.directory = directory
         self.logger = logger
         scheme = options.scheme
@@ -67,10 +69,15 @@ struct Responder: Sendable {
             if fault?.drop == .before { throw ConnectionDropped() }
             if let substitute = try fault?.substitute(for: exchange) { return substitute }
         }
-        let context = ExchangeContext(source: .init(exchange: exchange, logger: logger))
-        let response = try await router.respond(to: request, context: context)
+        let response = try await route(request, in: exchange)
         if exchange.fault?.drop == .after { throw ConnectionDropped() }
         return response
+    }
+
+    private func route(_ request: Request, in exchange: Exchange) async throws -> Response {
+        if GraphRoutes.own(exchange.path) { return try await graph.answer(exchange) }
+        let context = ExchangeContext(source: .init(exchange: exchange, logger: logger))
+        return try await router.respond(to: request, context: context)
     }
 
     private func receive(_ request: Request, on channel: any Channel) async throws -> Exchange {
@@ -81,6 +88,7 @@ struct Responder: Sendable {
         return Exchange(
             method: request.method,
             path: request.uri.path,
+            rawQuery: request.uri.query ?? "",
             query: Form(request.uri.query ?? ""),
             headers: request.headers,
             body: body,
@@ -96,6 +104,7 @@ struct Responder: Sendable {
     private func fault(for request: Request, form: Form) async -> Fault? {
         let path = request.uri.path
         guard !path.hasPrefix(ControlRoutes.prefix) else { return nil }
+        if GraphRoutes.own(path) { return await graph.fault(for: request) }
         return await directory.admit(
             method: request.method.rawValue,
             path: path,

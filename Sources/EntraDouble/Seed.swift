@@ -38,6 +38,12 @@ package struct Seed: Codable, Equatable, Sendable {
         package var customers: [GUID]?
         /// Whether people who are no administrators may consent for themselves; true where nothing is said.
         package var userConsentAllowed: Bool?
+        /// What holds for credentials of all applications that no policy of their own is for.
+        package var defaultAppManagementPolicy: DefaultAppManagementPolicy?
+        /// What holds for credentials of single applications.
+        package var appManagementPolicies: [AppManagementPolicy]?
+        /// The relationships of this directory, a partner's, with its customers.
+        package var delegatedAdminRelationships: [DelegatedAdminRelationship]?
 
         /// Makes a directory.
         package init(

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 extension Seed {
     /// An app registration, with the service principals it has in other directories.
     package struct Application: Codable, Equatable, Sendable {
@@ -7,9 +9,15 @@ extension Seed {
         package var objectId: GUID?
         /// The name shown to people.
         package var displayName: String?
+        /// When it was registered; 2020 began where nothing is said.
+        package var createdDateTime: Date?
+        /// Whose accounts may use it; by ``multiTenant`` where nothing is said.
+        package var signInAudience: SignInAudience?
+        /// Its service principal at home, where that has credentials or an ID of its own.
+        package var servicePrincipal: ServicePrincipal?
         /// Application permissions on Microsoft Graph that were granted.
         package var roles: [String]?
-        /// Who may change the registration; `self` is the application itself.
+        /// The client IDs of the applications that may change the registration; `self` is the application itself.
         package var owners: [String]?
         /// Other directories in which the application was consented to.
         package var consentedIn: [GUID]?

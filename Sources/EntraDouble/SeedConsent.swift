@@ -28,7 +28,9 @@ extension Seed {
 
 extension Seed.Application {
     /// Whether other directories than its home may use it.
-    var isMultiTenant: Bool { multiTenant ?? !(consentedIn ?? []).isEmpty }
+    var isMultiTenant: Bool {
+        multiTenant ?? (!(consentedIn ?? []).isEmpty || signInAudience?.isOfOtherDirectories == true)
+    }
 
     /// Whether its delegated permissions were granted in a directory, to all or to one person.
     func isConsented(in directoryId: GUID, home: GUID, by userPrincipalName: String) -> Bool {

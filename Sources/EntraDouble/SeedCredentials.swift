@@ -10,6 +10,10 @@ extension Seed {
         package var displayName: String?
         /// The secret; a key without one never matches.
         package var secretText: String?
+        /// What Graph shows of the secret; its first three characters where nothing is said.
+        package var hint: Hint?
+        /// The name of a key that an old portal made, in base64.
+        package var customKeyIdentifier: String?
         /// When it begins to work; nil means long ago.
         package var startDateTime: Date?
         /// When it stops working; nil means never.
@@ -35,19 +39,30 @@ extension Seed {
     package struct KeyCredential: Codable, Equatable, Sendable {
         /// The key's own ID.
         package var keyId: GUID
-        /// The certificate as PEM.
+        /// The certificate as PEM; without one, no assertion verifies.
         package var certificate: String?
-        /// The name given to the key.
+        /// The certificate's thumbprint in base64; by default, the SHA-1 of the certificate.
+        package var customKeyIdentifier: String?
+        /// The name given to the key; the certificate's subject where nothing is said.
         package var displayName: String?
-        /// When it begins to work.
+        /// When it begins to work; with the certificate where nothing is said.
         package var startDateTime: Date?
-        /// When it stops working.
+        /// When it stops working; with the certificate where nothing is said.
         package var endDateTime: Date?
 
         /// Makes a certificate's public half.
-        package init(keyId: GUID = GUID(), certificate: String?) {
+        package init(
+            keyId: GUID = GUID(),
+            certificate: String?,
+            customKeyIdentifier: String? = nil,
+            startDateTime: Date? = nil,
+            endDateTime: Date? = nil
+        ) {
             self.keyId = keyId
             self.certificate = certificate
+            self.customKeyIdentifier = customKeyIdentifier
+            self.startDateTime = startDateTime
+            self.endDateTime = endDateTime
         }
     }
 

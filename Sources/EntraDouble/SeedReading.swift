@@ -42,6 +42,7 @@ extension Seed {
             in: tenants.flatMap { $0.users ?? [] }.map { $0.userPrincipalName.lowercased() }
         )
         try checkCredentials()
+        try checkManagementPolicies()
         if let seconds = tokenLifetimeSeconds, seconds <= 0 {
             throw .invalid(at: "tokenLifetimeSeconds", reason: "must be positive")
         }
@@ -56,7 +57,8 @@ extension Seed {
         for (tenant, applications) in tenants.map({ $0.applications ?? [] }).enumerated() {
             for (index, application) in applications.enumerated() {
                 let place = "tenants[\(tenant)].applications[\(index)]"
-                for (index, key) in (application.keyCredentials ?? []).enumerated() where !key.isUsable {
+                let keys = (application.keyCredentials ?? []).enumerated()
+                for (index, key) in keys where !key.isUsable && (key.certificate != nil || key.customKeyIdentifier == nil) {
                     throw .invalid(at: "\(place).keyCredentials[\(index)]", reason: "needs an RSA certificate as PEM")
                 }
                 for (index, issuer) in (application.federatedCredentials ?? []).enumerated()

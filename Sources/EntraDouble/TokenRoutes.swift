@@ -27,7 +27,7 @@ struct TokenRoutes: Sendable {
     private func answer(_ exchange: Exchange, version: EndpointVersion) async throws -> Response {
         guard exchange.method == .post else { throw EntraError.wrongMethod(exchange.method) }
         let request = try TokenRequest(exchange, version: version)
-        let seed = await directory.seed
+        let seed = await directory.seed(forTokensOf: request.clientId)
         let issuer = TokenIssuer(signingKey: signingKey, seededLifetime: seed.tokenLifetimeSeconds)
         if case .clientCredentials(let resource) = request.grant {
             let grant = try await ClientCredentialsGrant(request, for: resource, in: seed, exchange)

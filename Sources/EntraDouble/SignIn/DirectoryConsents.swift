@@ -21,14 +21,10 @@ extension Directory {
 
     /// Changes an application where it is registered.
     func change(_ appId: GUID, _ body: (inout Seed.Application) -> Void) {
-        for tenant in seed.tenants.indices {
-            for index in (seed.tenants[tenant].applications ?? []).indices
-            where seed.tenants[tenant].applications?[index].appId == appId {
-                if var application = seed.tenants[tenant].applications?[index] {
-                    body(&application)
-                    seed.tenants[tenant].applications?[index] = application
-                }
-            }
-        }
+        guard let place = places.byAppId[appId],
+            var application = seed.tenants[place.tenant].applications?[place.application]
+        else { return }
+        body(&application)
+        seed.tenants[place.tenant].applications?[place.application] = application
     }
 }
