@@ -38,6 +38,16 @@ extension TokenClient {
         if case .directory(let tenant) = authority { names += tenant.domains ?? [] }
         let paths = ["/oauth2/token", "/oauth2/v2.0/token", "/v2.0", ""]
         let audiences = names.flatMap { name in paths.map { "\(exchange.baseURL)/\(name)\($0)".lowercased() } }
-        return ClientAuthentication(application: application, audiences: Set(audiences), now: exchange.now)
+        return ClientAuthentication(application: applicationWithPrincipal, audiences: Set(audiences), now: exchange.now)
+    }
+    /// The application with what its service principal proves itself with, which counts where that is.
+    private var applicationWithPrincipal: Seed.Application {
+        guard case .directory(let tenant) = authority, tenant.directoryId == home,
+            let principal = application.servicePrincipal
+        else { return application }
+        var result = application
+        result.passwordCredentials = (result.passwordCredentials ?? []) + (principal.passwordCredentials ?? [])
+        result.keyCredentials = (result.keyCredentials ?? []) + (principal.keyCredentials ?? [])
+        return result
     }
 }

@@ -41,6 +41,10 @@ extension Seed {
             of: "user",
             in: tenants.flatMap { $0.users ?? [] }.map { $0.userPrincipalName.lowercased() }
         )
+        try refuseRepeats(
+            of: "object",
+            in: tenants.flatMap { $0.applications ?? [] }.map(\.registrationId.description)
+        )
         try checkCredentials()
         try checkManagementPolicies()
         if let seconds = tokenLifetimeSeconds, seconds <= 0 {
@@ -57,10 +61,8 @@ extension Seed {
         for (tenant, applications) in tenants.map({ $0.applications ?? [] }).enumerated() {
             for (index, application) in applications.enumerated() {
                 let place = "tenants[\(tenant)].applications[\(index)]"
-                let keys = (application.keyCredentials ?? []).enumerated()
-                for (index, key) in keys where !key.isUsable && (key.certificate != nil || key.customKeyIdentifier == nil) {
-                    throw .invalid(at: "\(place).keyCredentials[\(index)]", reason: "needs an RSA certificate as PEM")
-                }
+                try check(application.keyCredentials, at: "\(place).keyCredentials")
+                try check(application.servicePrincipal?.keyCredentials, at: "\(place).servicePrincipal.keyCredentials")
                 for (index, issuer) in (application.federatedCredentials ?? []).enumerated()
                 where issuer.jwks == nil && issuer.publicKey == nil {
                     throw .invalid(
@@ -68,6 +70,15 @@ extension Seed {
                         reason: "needs a jwks or a publicKey"
                     )
                 }
+            }
+        }
+    }
+
+    private func check(_ keys: [KeyCredential]?, at place: String) throws(SeedError) {
+        for (index, key) in (keys ?? []).enumerated() where !key.isUsable {
+            // One whose certificate is elsewhere can still be listed.
+            guard key.certificate == nil, key.customKeyIdentifier != nil else {
+                throw .invalid(at: "\(place)[\(index)]", reason: "needs an RSA certificate as PEM")
             }
         }
     }
