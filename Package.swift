@@ -159,7 +159,11 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
-        tests(of: "VaultCore", ["VaultModel", "VaultCrypto", "VaultStore", "EntraDouble", "TestThreads"]),
+        tests(
+            of: "VaultCore",
+            [
+                "VaultModel", "VaultCrypto", "VaultPolicy", "VaultStore", "EntraClient", "EntraDouble", "TestThreads",
+            ]),
         .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings),
         .target(name: "ProgramHarness", path: "Tests/ProgramHarness", swiftSettings: settings),
         .target(name: "CrashShim", path: "Tests/CrashShim"),

@@ -64,7 +64,7 @@ private func end(in seconds: Double) -> Expiry { .at(now.addingTimeInterval(seco
     }
 
     @Test func precedenceIsTheOrderOfTheContract() {
-        let order = "expired critical rotationDue unknownExpiry neverExpires exceedsLifetime ok"
+        let order = "expired critical rotationDue unknownExpiry neverExpires exceedsLifetime certificateRequired ok"
         #expect(Verdict.allCases.map(\.rawValue).joined(separator: " ") == order)
     }
 

@@ -2,6 +2,8 @@ import Testing
 import VaultModel
 import VaultPolicy
 
+import struct VaultModel.Tag
+
 private func tag(_ text: String) throws -> Tag { try #require(Tag(text)) }
 
 private func days(_ count: Int) -> PolicyValue { .duration(.days(count)) }

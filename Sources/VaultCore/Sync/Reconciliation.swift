@@ -1,17 +1,17 @@
-internal import EntraClient
-internal import FoundationEssentials
-internal import VaultModel
-internal import VaultPolicy
+package import EntraClient
+package import FoundationEssentials
+package import VaultModel
+package import VaultPolicy
 
 /// An application as the vault has it, laid beside what its directory lists: a value, computed from both.
-struct Reconciliation {
+package struct Reconciliation {
     /// The vault's credentials, with what the directory knows better.
-    private(set) var credentials: [Credential]
-    private(set) var changes: [SyncChange] = []
-    private(set) var drift: [Drift] = []
+    package private(set) var credentials: [Credential]
+    package private(set) var changes: [SyncChange] = []
+    package private(set) var drift: [Drift] = []
     private let now: Date
 
-    init(
+    package init(
         _ application: Application, _ reading: GraphReading, _ listed: GraphCredentials, _ policy: Policy, at now: Date
     ) {
         credentials = application.credentials
@@ -33,7 +33,7 @@ struct Reconciliation {
     }
 
     /// What is kept of it until the next time: an end that was put right is no difference any more.
-    var reading: DirectoryReading {
+    package var reading: DirectoryReading {
         DirectoryReading(at: now, drift: drift.filter { $0.kind != .endDiffered })
     }
 

@@ -51,12 +51,22 @@ import VaultModel
         let sample = try fixture.createSample()
         let settings = VaultSettings(
             slots: [SlotNote(id: 1, label: "night shift", proven: SampleKeys.instant)], highestSlot: 4)
-        let rekeyed = try rekey(fixture) { try $0.set(settings) }
+        let partner = try sample.id(of: "contoso")
+        let relationship = Relationship(
+            id: "r", name: "GDAP", customer: "Fabrikam", customerID: nil, status: .active, end: SampleKeys.instant,
+            extendsItself: false)
+        let rekeyed = try rekey(fixture) { edit in
+            try edit.set(settings)
+            try edit.set([relationship], of: partner)
+        }
         let vault = try open(fixture, rekeyed.identity)
         #expect(try vault.standing() == .sound)
         try vault.read { snapshot in
             let contents = try snapshot.everything()
-            #expect(contents.tenantsByID == sample.tenants)
+            var tenants = contents.tenantsByID
+            #expect(try snapshot.relationships(of: try #require(tenants[partner])) == [relationship])
+            tenants[partner]?.relationships = nil
+            #expect(tenants == sample.tenants)
             #expect(contents.applicationsByID == sample.applications)
             for (id, tenant) in sample.tenants { #expect(try snapshot.tenant(named: tenant.name)?.id == id) }
             for application in sample.applications.values {

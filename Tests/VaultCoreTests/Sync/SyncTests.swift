@@ -1,0 +1,282 @@
+import EntraDouble
+import Foundation
+import Testing
+import VaultCore
+import VaultModel
+
+/// Applications that may read themselves, and one that may read others.
+private enum SyncSample {
+    static let key = "eeeeeeee-0000-4000-8000-000000000001"
+    static let stranger = "eeeeeeee-0000-4000-8000-000000000002"
+    static let end = Sample.today + 100 * 86_400
+
+    static func client(_ number: Int) -> String {
+        "aaaaaaaa-0000-4000-9000-" + String(repeating: "0", count: 12 - "\(number)".count) + "\(number)"
+    }
+
+    static func secret(_ number: Int) -> String { "\(Sample.marker)\(number).secret-0123456789abcdefghij" }
+
+    /// Application `number`, whose secret ends after 100 days.
+    static func application(_ number: Int, roles: [String], owned: Bool = true) throws -> Seed.Application {
+        let keyID = number == 1 ? key : "eeeeeeee-0000-4000-9000-" + String(1_000_000_000_000 + number).dropFirst()
+        var application = Seed.Application(
+            appId: try #require(GUID(client(number))), displayName: "number \(number)", roles: roles,
+            passwordCredentials: [
+                Seed.PasswordCredential(
+                    keyId: try #require(GUID(keyID)), secretText: secret(number),
+                    startDateTime: Sample.today - 86_400, endDateTime: end)
+            ])
+        application.owners = owned ? ["self"] : nil
+        return application
+    }
+
+    static func seed(_ applications: [Seed.Application]) throws -> Seed {
+        Seed(tenants: [Seed.Tenant(directoryId: try #require(GUID(Sample.contoso)), applications: applications)])
+    }
+
+    static let own = ["Application.ReadWrite.OwnedBy"]
+}
+
+extension Bench {
+    fileprivate func sync(
+        _ selection: TenantSelection = .everything, _ query: SyncQuery = SyncQuery()
+    ) async throws -> [SyncOutcome] {
+        try await vault.sync(selection, query) { _, _ in }
+    }
+
+    fileprivate func add(number: Int, _ change: (inout TenantOrder) throws -> Void = { _ in }) async throws {
+        try await add(
+            "t\(number)", client: SyncSample.client(number), secret: SyncSample.secret(number), change)
+    }
+
+    /// Batches and pages; what travels in a batch does not count.
+    fileprivate var graphRequests: Int {
+        get async {
+            await double.state.requests.filter { ["/v1.0/$batch", "/v1.0/applications"].contains($0.path) }
+                .reduce(0) { $0 + $1.count }
+        }
+    }
+}
+
+@Suite("sync")
+struct SyncTests {
+    private func run(
+        _ applications: [Seed.Application], _ body: @Sendable (Bench) async throws -> Void
+    ) async throws {
+        try await Bench.run(seed: try SyncSample.seed(applications), body)
+    }
+
+    @Test("Key ID, start and end come from the directory, and stay; nothing is changed there")
+    func learns() async throws {
+        try await run([try SyncSample.application(1, roles: SyncSample.own)]) { bench in
+            try await bench.add(number: 1)
+            #expect(try await bench.show("t1").credentials.map(\.keyID) == [nil])
+            let outcome = try #require(try await bench.sync().first)
+            #expect(outcome.failure == nil && outcome.drift.isEmpty && outcome.subject == .application)
+            #expect(outcome.changes.map(\.field.rawValue).sorted() == ["expires", "keyId", "notBefore"])
+            let credential = try #require(try await bench.show("t1").credentials.first)
+            #expect(credential.keyID == SyncSample.key)
+            #expect(credential.expires == SyncSample.end && credential.notBefore == Sample.today - 86_400)
+            let row = try #require(try await bench.vault.expiring(.everything, within: nil).first)
+            #expect(row.verdict == "ok" && row.daysLeft == 100)
+            // The next finds nothing new.
+            #expect(try await bench.sync().first?.changes.isEmpty == true)
+            let log = try await bench.audit("t1").filter { $0.event == "synced" }
+            #expect(log.count == 2 && log.allSatisfy { $0.correlationID != nil && $0.resource == bench.double.baseURL })
+            // It was signed in with the credential that was learned.
+            #expect(log.map(\.keyID) == [nil, SyncSample.key])
+        }
+    }
+
+    @Test("What the directory has and the vault has not is told, and is a finding until it is gone")
+    func drift() async throws {
+        var application = try SyncSample.application(1, roles: SyncSample.own)
+        application.passwordCredentials?.append(
+            Seed.PasswordCredential(
+                keyId: try #require(GUID(SyncSample.stranger)), secretText: "zzz~of.somebody.else.0123456789",
+                endDateTime: SyncSample.end))
+        try await run([application]) { bench in
+            try await bench.add(number: 1)
+            let outcome = try #require(try await bench.sync().first)
+            #expect(outcome.drift.map(\.code) == ["unknownSecret", "severalSecretsAlive"])
+            #expect(outcome.drift.map(\.keyID) == [SyncSample.stranger, nil])
+            let findings = try await bench.vault.findings(.everything)
+            #expect(findings.map(\.code) == ["unknownSecret", "severalSecretsAlive"])
+            #expect(try await bench.vault.report().findings == findings)
+            await bench.advance(by: 101 * 86_400)
+            // Both have ended, and ours says so.
+            await bench.fault { $0.status = 503 }
+            let failed = try #require(try await bench.sync().first)
+            #expect(failed.failure?.code == .network)
+            #expect(try await bench.vault.findings(.everything).map(\.code).contains("expired"))
+        }
+    }
+
+    @Test("A directory that cannot be read leaves the dates as they were; the others are read")
+    func unreachable() async throws {
+        let applications = try (1...3).map { try SyncSample.application($0, roles: SyncSample.own) }
+        try await run(applications) { bench in
+            for number in 1...3 { try await bench.add(number: number) { $0.expiry = .at(Sample.today + 5 * 86_400) } }
+            await bench.fault(match: Fault.Match(clientId: SyncSample.client(2))) { $0.status = 503 }
+            let outcomes = try await bench.sync()
+            #expect(outcomes.map(\.tenant) == ["t1", "t2", "t3"])
+            #expect(outcomes.map(\.failure?.code) == [nil, .network, nil])
+            let ends = try await bench.vault.tenants(.everything).map { $0.credentials[0].expires }
+            #expect(ends == [SyncSample.end, Sample.today + 5 * 86_400, SyncSample.end])
+            #expect(outcomes.map { $0.drift.map(\.code) } == [["endDiffered"], [], ["endDiffered"]])
+            #expect(try await bench.audit("t2").last?.event == "refused")
+        }
+    }
+
+    @Test("An application that may not read itself is denied, with what is missing; another's rights may read it")
+    func via() async throws {
+        let applications = [
+            try SyncSample.application(1, roles: ["Application.Read.All"]),
+            try SyncSample.application(2, roles: [], owned: false),
+            try SyncSample.application(3, roles: [], owned: false),
+        ]
+        try await run(applications) { bench in
+            for number in 1...3 { try await bench.add(number: number) }
+            let denied = try #require(try await bench.sync(TenantSelection(names: ["t2"])).first)
+            #expect(denied.failure?.code == .denied)
+            #expect(denied.failure?.hint?.contains("edit t2 --via") == true)
+            for name in ["t2", "t3"] { try await bench.edit(name) { $0.via = "t1" } }
+            let (before, signIns) = (await bench.graphRequests, await bench.requests)
+            let outcomes = try await bench.sync()
+            #expect(outcomes.compactMap(\.failure).isEmpty && outcomes.count == 3)
+            #expect(try await bench.show("t3").credentials[0].expires == SyncSample.end)
+            // One sign-in, and the three travel together.
+            #expect(await bench.requests - signIns == 1)
+            #expect(await bench.graphRequests - before == 3)
+            #expect(try await bench.audit().last { $0.event == "synced" }?.count == 3)
+        }
+    }
+
+    @Test("Many applications of one directory are listed page by page, and what fails halfway is taken up again")
+    func many() async throws {
+        let count = 120
+        let applications = try (1...count).map {
+            try SyncSample.application($0, roles: $0 == 1 ? ["Application.Read.All"] : [], owned: false)
+        }
+        try await run(applications) { bench in
+            for number in 1...count { try await bench.add(number: number) { $0.via = number == 1 ? nil : "t1" } }
+            let outcomes = try await bench.sync()
+            #expect(outcomes.count == count && outcomes.compactMap(\.failure).isEmpty)
+            let known = try await bench.vault.expiring(.everything, within: nil).map(\.expires)
+            #expect(known.allSatisfy { $0 == SyncSample.end })
+            // Two pages of 100, and 20 requests a batch for each of two questions.
+            #expect(await bench.graphRequests == 2 + 2 * 6)
+            await bench.advance(by: 3_600)
+            let before = await bench.graphRequests
+            let skipped = try await bench.sync(.everything, SyncQuery(olderThan: .seconds(7_200)))
+            #expect(skipped.count == count && skipped.allSatisfy(\.isSkipped))
+            #expect(await bench.graphRequests == before)
+            #expect(try await bench.sync(.everything, SyncQuery(olderThan: .seconds(60))).allSatisfy { !$0.isSkipped })
+        }
+    }
+
+    @Test("Customers of one application: it is read once, at home")
+    func customers() async throws {
+        try await Bench.run(customers: 3) { bench in
+            try await bench.add("contoso")
+            for number in 0..<3 { try await bench.add("c\(number)", in: Sample.customer(number), app: "contoso") }
+            let outcomes = try await bench.sync()
+            #expect(outcomes.map(\.tenant) == ["contoso"] && outcomes.map(\.directoryID) == [Sample.contoso])
+            #expect(try await bench.sync(TenantSelection(names: ["c1"])).map(\.tenant) == ["contoso"])
+        }
+    }
+
+    @Test("The token of Graph goes nowhere else: a batch or page that is redirected is not followed")
+    func redirected() async throws {
+        try await run([try SyncSample.application(1, roles: SyncSample.own)]) { bench in
+            try await bench.add(number: 1)
+            await bench.fault(match: Fault.Match(path: "/v1.0/")) { $0.redirect = "https://evil.example/" }
+            let outcome = try #require(try await bench.sync().first)
+            #expect(outcome.failure?.code == .malformedReply)
+        }
+    }
+
+    @Test("A set that is for use alone takes no reading")
+    func changedMeanwhile() async throws {
+        try await run([try SyncSample.application(1, roles: SyncSample.own)]) { bench in
+            try await bench.add(number: 1)
+            // Someone gives the application another client ID while the directory is asked.
+            await bench.duringNextRequest { try await bench.edit("t1") { $0.clientID = ClientID(Sample.leads) } }
+            let outcome = try #require(try await bench.sync().first)
+            #expect(outcome.failure?.code == .busy)
+            #expect(try await bench.show("t1").credentials.map(\.keyID) == [nil])
+        }
+    }
+}
+
+@Suite("sync of a partner's relationships")
+struct RelationshipSyncTests {
+    private static func relationship(_ number: Int, days: Double, extends: Bool = false) throws
+        -> Seed.DelegatedAdminRelationship
+    {
+        Seed.DelegatedAdminRelationship(
+            id: "relationship-\(number)", displayName: "GDAP \(number)", duration: "P730D",
+            autoExtendDuration: extends ? "P180D" : "PT0S", status: "active",
+            endDateTime: Sample.today + days * 86_400,
+            customer: .init(tenantId: try #require(GUID(Sample.customer(number))), displayName: "Customer \(number)"))
+    }
+
+    private static func seed(_ relationships: [Seed.DelegatedAdminRelationship], rights: [String]) throws -> Seed {
+        var seed = try SyncSample.seed([try SyncSample.application(1, roles: SyncSample.own + rights)])
+        seed.tenants[0].delegatedAdminRelationships = relationships
+        return seed
+    }
+
+    private static let right = ["DelegatedAdminRelationship.Read.All"]
+
+    @Test("They are kept, shown among what runs out, and read again from then on")
+    func kept() async throws {
+        let relationships = [
+            try Self.relationship(1, days: 5), try Self.relationship(2, days: 20),
+            try Self.relationship(3, days: 20, extends: true), try Self.relationship(4, days: 400),
+        ]
+        try await Bench.run(seed: try Self.seed(relationships, rights: Self.right)) { bench in
+            try await bench.add(number: 1)
+            #expect(try await bench.sync().map(\.subject) == [.application])
+            let outcomes = try await bench.sync(.everything, SyncQuery(relationships: true))
+            #expect(outcomes.map(\.subject) == [.application, .relationships])
+            #expect(outcomes.map(\.relationships) == [nil, 4])
+            let rows = try await bench.vault.expiring(.everything, within: nil).filter { $0.kind == "gdap" }
+            #expect(rows.map(\.verdict) == ["critical", "rotationDue", "ok", "ok"])
+            #expect(rows.map(\.customer) == (1...4).map { "Customer \($0)" })
+            #expect(rows.allSatisfy { $0.tenant == "t1" && $0.keyID == nil })
+            #expect(
+                try await bench.vault.expiring(.everything, within: .seconds(10 * 86_400)).map(\.customer) == [
+                    "Customer 1"
+                ])
+            // Without being asked for again.
+            #expect(try await bench.sync().map(\.subject) == [.application, .relationships])
+            // They go with the tenant.
+            _ = try await bench.vault.remove(TenantSelection(names: ["t1"]))
+            #expect(try await bench.vault.expiring(.everything, within: nil).isEmpty)
+        }
+    }
+
+    @Test("Thousands of them")
+    func thousands() async throws {
+        let relationships = try (1...1500).map { try Self.relationship($0, days: Double($0)) }
+        try await Bench.run(seed: try Self.seed(relationships, rights: Self.right)) { bench in
+            try await bench.add(number: 1)
+            let outcomes = try await bench.sync(.everything, SyncQuery(relationships: true))
+            #expect(outcomes.last?.relationships == 1500)
+            #expect(try await bench.vault.expiring(.everything, within: nil).count == 1501)
+        }
+    }
+
+    @Test("Without the right, what was known stays")
+    func denied() async throws {
+        try await Bench.run(seed: try Self.seed([try Self.relationship(1, days: 5)], rights: [])) { bench in
+            try await bench.add(number: 1)
+            let outcome = try #require(try await bench.sync(.everything, SyncQuery(relationships: true)).last)
+            #expect(outcome.failure?.code == .denied)
+            #expect(outcome.failure?.hint?.contains("DelegatedAdminRelationship.Read.All") == true)
+            // Nobody ever read them, so nobody does of itself.
+            #expect(try await bench.sync().map(\.subject) == [.application])
+        }
+    }
+}
