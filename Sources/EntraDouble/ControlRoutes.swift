@@ -37,9 +37,8 @@ struct ControlRoutes: Sendable {
         }
         router.post("double/replication") { _, context in
             try guardLoopback(context.exchange)
-            let lag: ReplicationLag = try decode(context.exchange)
-            guard lag.isUsable else { throw HTTPError(.badRequest, message: "a delay is at least 0") }
-            await directory.setReplicationLag(lag)
+            let setting: ReplicationSetting = try decode(context.exchange)
+            await directory.setReplicationLag(setting.lag)
             return Response.empty(.noContent)
         }
         router.post("double/devicecode") { _, context in

@@ -66,9 +66,7 @@ struct ServicePrincipalEntity: GraphEntity {
 }
 
 extension Seed.PasswordCredential {
-    /// A secret as Graph shows it; it never shows the secret itself.
-    ///
-    /// - Parameter created: when the application was registered, which is when a secret began that does not say.
+    /// A secret as Graph shows it, without the secret itself; `created` is when one began that does not say.
     func value(created: Date) -> JSONValue {
         [
             "customKeyIdentifier": customKeyIdentifier.map(JSONValue.string) ?? nil,

@@ -70,7 +70,8 @@ extension Directory {
         case .objectId:
             return principals(in: directoryId).first { $0.application.servicePrincipalId(in: directoryId) == id }
         case .appId:
-            guard let place = places.byAppId[id], let found = seed.tenants[place.tenant].applications?[place.application]
+            guard let place = places.byAppId[id],
+                let found = seed.tenants[place.tenant].applications?[place.application]
             else { return nil }
             let home = seed.tenants[place.tenant].directoryId
             guard home == directoryId || (found.consentedIn ?? []).contains(directoryId) else { return nil }

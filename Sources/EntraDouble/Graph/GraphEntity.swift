@@ -38,7 +38,9 @@ extension GraphEntity {
                 code: "Request_UnsupportedQuery"
             )
         }
-        if filter.property == "appId" || filter.property == "id", filterable.contains("appId"), GUID(filter.value) == nil {
+        if filter.property == "appId" || filter.property == "id", filterable.contains("appId"),
+            GUID(filter.value) == nil
+        {
             throw .badRequest(
                 "Invalid filter clause: invalid GUID specified for property '\(filter.property)' of resource "
                     + "'\(typeName)'."
@@ -134,7 +136,9 @@ private struct SkipToken {
     }
 
     init?(_ text: String) {
-        guard let bytes = Data(base64URL: text), let plain = String(validating: bytes, as: UTF8.self) else { return nil }
+        guard let bytes = Data(base64URL: text), let plain = String(validating: bytes, as: UTF8.self) else {
+            return nil
+        }
         let parts = plain.split(separator: " ")
         guard parts.count == 2, let offset = Int(parts[0]) else { return nil }
         self.init(offset: offset, after: String(parts[1]))

@@ -43,7 +43,9 @@ extension TimeInterval {
                 number.append(character)
                 continue
             }
-            guard let index = rest.firstIndex(where: { $0.0 == character }), let value = Double(number) else { return nil }
+            guard let index = rest.firstIndex(where: { $0.0 == character }), let value = Double(number) else {
+                return nil
+            }
             total += value * rest[index].1
             rest = rest[(index + 1)...]
             number = ""

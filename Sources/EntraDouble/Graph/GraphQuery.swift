@@ -24,7 +24,8 @@ struct GraphQuery: Equatable, Sendable {
             else { throw .badQuery("The query is not well formed.") }
             guard name.hasPrefix("$") else { continue }
             guard seen.insert(name).inserted else {
-                throw .badQuery("Query option '\(name)' was specified more than once, but it must be specified at most once.")
+                throw .badQuery(
+                    "Query option '\(name)' was specified more than once, but it must be specified at most once.")
             }
             try set(name, value, limit)
         }

@@ -52,7 +52,8 @@ struct GraphReply: Sendable {
             headers[.contentLength] = "0"
             bytes = ByteBuffer()
         case .json(let value):
-            headers[.contentType] = "application/json;odata.metadata=minimal;odata.streaming=true;"
+            headers[.contentType] =
+                "application/json;odata.metadata=minimal;odata.streaming=true;"
                 + "IEEE754Compatible=false;charset=utf-8"
             bytes = ByteBuffer(bytes: try JSONEncoder.double.encode(value))
         case .text(let text, let type):

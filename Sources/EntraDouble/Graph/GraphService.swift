@@ -107,7 +107,9 @@ struct GraphService: Sendable {
             }
             return try reading.page(targets, of: "directoryObjects", query)
         case .policiesOfApplication(let key):
-            guard let found = await directory.registration(key, in: caller.directoryId) else { throw .notFound(key.text) }
+            guard let found = await directory.registration(key, in: caller.directoryId) else {
+                throw .notFound(key.text)
+            }
             policies = policies.filter { ($0.appliesTo ?? []).contains(found.appId) }
         case .policies:
             break

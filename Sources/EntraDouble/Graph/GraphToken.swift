@@ -66,7 +66,8 @@ extension SigningKey {
     /// Reads the claims of a token for Graph, if this key signed it: what is signed holds the nonce's digest.
     func verifyForGraph(_ token: String) async throws -> Claims {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, var header = JSONWebToken(token)?.header, case .string(let nonce) = header["nonce"] else {
+        guard parts.count == 3, var header = JSONWebToken(token)?.header, case .string(let nonce) = header["nonce"]
+        else {
             return try await verify(token)
         }
         header["nonce"] = .string(Data(SHA256.hash(data: Data(nonce.utf8))).base64URL)

@@ -31,7 +31,9 @@ struct PasswordOrder: Equatable, Sendable {
     func credential(at now: Date) throws(GraphError) -> Seed.PasswordCredential {
         let begin = begin ?? now.withFraction
         let end = end ?? begin.yearsLater(2)
-        guard begin < end else { throw .badRequest("The end date of the password credential is before its start date.") }
+        guard begin < end else {
+            throw .badRequest("The end date of the password credential is before its start date.")
+        }
         return Seed.PasswordCredential(
             displayName: displayName,
             secretText: Self.newSecret(),

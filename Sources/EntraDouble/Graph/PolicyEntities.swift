@@ -38,7 +38,8 @@ struct DefaultPolicyEntity: GraphEntity {
         switch property {
         case "id": .string(id)
         case "displayName": "Default app management tenant policy"
-        case "description": "Default tenant policy that enforces app management restrictions on applications and service principals."
+        case "description":
+            "Default tenant policy that enforces app management restrictions on applications and service principals."
         case "isEnabled": .bool(policy?.isEnabled ?? false)
         case "applicationRestrictions": (policy?.applicationRestrictions ?? .init()).value
         case "servicePrincipalRestrictions": (policy?.servicePrincipalRestrictions ?? .init()).value

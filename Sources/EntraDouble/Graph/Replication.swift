@@ -13,9 +13,6 @@ package struct ReplicationLag: Codable, Equatable, Sendable {
         self.tokenEndpoint = tokenEndpoint
     }
 
-    /// Whether both delays are within bounds.
-    var isUsable: Bool { [graph, tokenEndpoint].allSatisfy { $0?.isUsable ?? true } }
-
     /// When a change is seen; where both are given, both must be over.
     package struct Delay: Codable, Equatable, Sendable {
         /// After so many reads of the application that did not see it.
@@ -28,9 +25,6 @@ package struct ReplicationLag: Codable, Equatable, Sendable {
             self.reads = reads
             self.seconds = seconds
         }
-
-        /// Whether it is within bounds.
-        fileprivate var isUsable: Bool { (reads ?? 0) >= 0 && (0...1_000_000_000).contains(seconds ?? 0) }
     }
 }
 

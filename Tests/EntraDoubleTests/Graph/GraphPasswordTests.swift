@@ -58,10 +58,12 @@ import Testing
         try await Caller.withGraph { caller in
             let graph = try await caller.graph(as: Of.owner)
             let keyId = Of.owner.replacing("aaaaaaaa", with: "cccccccc")
-            let reply = try await graph.post("/applications(appId='\(Of.owner)')/removePassword", #"{"keyId": "\#(keyId)"}"#)
+            let reply = try await graph.post(
+                "/applications(appId='\(Of.owner)')/removePassword", #"{"keyId": "\#(keyId)"}"#)
             #expect(reply.status == 204)
             #expect(try await caller.signIn(Of.owner).codes == [7_000_215])
-            #expect(try await graph.get("/applications(appId='\(Of.owner)')").fields.list("passwordCredentials").isEmpty)
+            #expect(
+                try await graph.get("/applications(appId='\(Of.owner)')").fields.list("passwordCredentials").isEmpty)
         }
     }
 

@@ -67,8 +67,14 @@ import Testing
         (Of.nobody, 1, [.init(restrictionType: "passwordAddition")], zeros),
         (Of.nobody, 1, [.init(restrictionType: "passwordAddition", state: "disabled")], nil),
         (Of.nobody, 1, [.init(restrictionType: "symmetricKeyAddition")], nil),
-        (Of.nobody, 1, [.init(restrictionType: "passwordAddition", restrictForAppsCreatedAfterDateTime: since(2025))], nil),
-        (Of.nobody, 1, [.init(restrictionType: "passwordAddition", restrictForAppsCreatedAfterDateTime: since(2024))], zeros),
+        (
+            Of.nobody, 1,
+            [.init(restrictionType: "passwordAddition", restrictForAppsCreatedAfterDateTime: since(2025))], nil
+        ),
+        (
+            Of.nobody, 1,
+            [.init(restrictionType: "passwordAddition", restrictForAppsCreatedAfterDateTime: since(2024))], zeros
+        ),
     ])
     func `an application's own policy goes before the directory's`(
         appId: String,

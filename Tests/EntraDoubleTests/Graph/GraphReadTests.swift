@@ -84,7 +84,9 @@ import Testing
     ])
     func `a query that is wrong or unknown is refused`(query: String) async throws {
         try await Caller.withGraph { caller in
-            let path = "/applications?" + query.replacing(" ", with: "%20").replacing("%", with: "%25")
+            let path =
+                "/applications?"
+                + query.replacing(" ", with: "%20").replacing("%", with: "%25")
                 .replacing("%2520", with: "%20").replacing("%25FF", with: "%FF")
             let reply = try await caller.graph(as: Of.reader).get(path)
             #expect(reply.status == 400)
@@ -101,7 +103,9 @@ import Testing
             seed.tenants[0].applications? += added
         } _: { caller in
             let graph = try await caller.graph(as: Of.reader)
-            for (query, sizes) in [("", [100, 100, 56]), ("?$top=120&$select=appId", [120, 120, 16]), ("?$top=256", [256])] {
+            for (query, sizes) in [
+                ("", [100, 100, 56]), ("?$top=120&$select=appId", [120, 120, 16]), ("?$top=256", [256]),
+            ] {
                 var (next, found, pages) = ("/applications" + query, [String](), [Int]())
                 while true {
                     let reply = try await graph.get(next)
@@ -127,7 +131,8 @@ import Testing
             let graph = try await caller.graph(as: Of.reader)
             let path = "/applications(appId='\(Of.nobody)')"
             for (path, key) in [
-                (path, nil), (path + "?$select=keyCredentials", JSONValue.string(certificate.der.base64EncodedString())),
+                (path, nil),
+                (path + "?$select=keyCredentials", JSONValue.string(certificate.der.base64EncodedString())),
                 ("/applications?$select=keyCredentials&$filter=appId%20eq%20'\(Of.nobody)'", nil),
             ] {
                 let reply = try await graph.get(path)
@@ -160,7 +165,8 @@ import Testing
         }
     }
 
-    @Test func `a service principal is where its application was consented to, the registration at home`() async throws {
+    @Test func `a service principal is where its application was consented to, the registration at home`() async throws
+    {
         try await Caller.withGraph { caller in
             let graph = try await caller.graph(as: Of.admin, directory: Of.customer)
             let principal = try await graph.get("/servicePrincipals(appId='\(Of.admin)')")

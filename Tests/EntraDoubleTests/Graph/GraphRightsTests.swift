@@ -27,6 +27,8 @@ import Testing
         (Of.owner, "GET", "/applications?$filter=appId%20eq%20'\(Of.reader)'", 403),
         (Of.owner, "GET", "/applications?$filter=displayName%20eq%20'Owner'", 403),
         (Of.owner, "GET", "/applications(appId='\(Of.reader)')", 403),
+        (Of.owner, "GET", "/applications(appId='\(Of.personal)')", 403),
+        (Of.owner, "POST", "/applications(appId='\(Of.personal)')/addPassword", 403),
         (Of.owner, "GET", "/servicePrincipals(appId='\(Of.owned)')", 200),
         (Of.owner, "GET", "/servicePrincipals(appId='\(Of.reader)')", 403),
         (Of.owner, "POST", "/applications(appId='\(Of.owner)')/addPassword", 200),
@@ -81,7 +83,9 @@ import Testing
             let parts = good.split(separator: ".")
             let unnamed = try await caller.signIn(Of.admin, directory: Of.customer).string("access_token")
             let forged = "\(parts[0]).\(try #require(unnamed).split(separator: ".")[1]).\(parts[2])"
-            for token in [nil, "", "garbage", other, forged, "\(parts[0]).\(parts[1]).", "..", String(good.dropLast(4))] {
+            for token in [
+                nil, "", "garbage", other, forged, "\(parts[0]).\(parts[1]).", "..", String(good.dropLast(4)),
+            ] {
                 let reply = try await GraphCall(caller: caller, token: token).get("/applications")
                 #expect(reply.status == 401)
                 #expect(reply.graphCode == "InvalidAuthenticationToken")
@@ -109,7 +113,8 @@ import Testing
         ("GET", "", 400), ("GET", "/nothing", 400), ("GET", "/users", 400), ("GET", "/applications/a/b/c", 400),
         ("GET", "/applications(x='1')", 400), ("GET", "/applications('", 400), ("GET", "/policies", 400),
         ("GET", "/applications(appId='')", 404), ("GET", "/oauth2/token", 400), ("GET", "/discovery/keys", 400),
-        ("POST", "/oauth2/v2.0/token", 400), ("GET", "/applications(appId='\(Of.owned)", 400), ("DELETE", "/applications", 405),
+        ("POST", "/oauth2/v2.0/token", 400), ("GET", "/applications(appId='\(Of.owned)", 400),
+        ("DELETE", "/applications", 405),
         ("GET", "/applications(appId='\(Of.owned)')/addPassword", 405), ("GET", "/$batch", 405),
         ("GET", "/policies/appManagementPolicies/\(Of.customer)", 404),
         ("GET", "/servicePrincipals/x/y", 400), ("GET", "/applications(appId='\(Of.owned)')?$top=1", 400),

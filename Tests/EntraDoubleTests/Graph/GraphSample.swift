@@ -24,7 +24,7 @@ enum GraphSample {
     static let nobody = "aaaaaaaa-0000-4000-8000-000000000004"
     /// Owned by ``owner``, with credentials of every kind.
     static let owned = "aaaaaaaa-0000-4000-8000-000000000005"
-    /// Open to personal accounts, with one secret.
+    /// Open to personal accounts, with one secret; not ``owner``'s.
     static let personal = "aaaaaaaa-0000-4000-8000-000000000006"
     static let ownedObject = "bbbbbbbb-0000-4000-8000-000000000005"
     static let ownedPrincipal = "eeeeeeee-0000-4000-8000-000000000005"
@@ -68,7 +68,7 @@ enum GraphSample {
               "keyCredentials": [
                 {"keyId": "cccccccc-0000-4000-8000-000000000053", "customKeyIdentifier": "AAECAwQ=",
                  "startDateTime": "2025-01-01T00:00:00Z", "endDateTime": "2028-01-01T00:00:00Z"}]},
-             \(application(personal, "Personal", #""signInAudience": "AzureADandPersonalMicrosoftAccount","#))
+             \(application(personal, "Personal", #""owners": ["self", "\#(reader)"], "signInAudience": "AzureADandPersonalMicrosoftAccount","#))
            ],
            "appManagementPolicies": [
              {"id": "\(policy)", "displayName": "Strict", "isEnabled": true, "appliesTo": ["\(owned)"],

@@ -51,7 +51,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [#"{"graph": {"reads": -1}}"#, #"{"tokenEndpoint": {"seconds": -1}}"#, "[]", #"{"graph": 1}"#])
+    @Test(arguments: [
+        #"{"graph": {"reads": -1}}"#, #"{"tokenEndpoint": {"seconds": -1}}"#, "[]", #"{"graph": 1}"#,
+        #"{"grph": {"reads": 1}}"#, #"{"graph": {"raeds": 1}}"#,
+    ])
     func `a lag that is none is refused`(json: String) async throws {
         try await Caller.withGraph { caller in
             let reply = try await caller.post("/double/replication", json: json)

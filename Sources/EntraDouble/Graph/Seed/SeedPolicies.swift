@@ -98,10 +98,11 @@ extension Seed {
     func checkManagementPolicies() throws(SeedError) {
         for (index, tenant) in tenants.enumerated() {
             let standing = tenant.defaultAppManagementPolicy
-            let lists = [
-                ("defaultAppManagementPolicy", standing?.applicationRestrictions),
-                ("defaultAppManagementPolicy", standing?.servicePrincipalRestrictions),
-            ] + (tenant.appManagementPolicies ?? []).map { ("appManagementPolicies", $0.restrictions) }
+            let lists =
+                [
+                    ("defaultAppManagementPolicy", standing?.applicationRestrictions),
+                    ("defaultAppManagementPolicy", standing?.servicePrincipalRestrictions),
+                ] + (tenant.appManagementPolicies ?? []).map { ("appManagementPolicies", $0.restrictions) }
             for (place, restrictions) in lists {
                 let all = (restrictions?.passwordCredentials ?? []) + (restrictions?.keyCredentials ?? [])
                 for life in all.compactMap(\.maxLifetime) where TimeInterval(isoDuration: life) == nil {
