@@ -35,6 +35,27 @@ struct BadInputTests {
         Slip(arguments: ["reveal", "contoso", "--credential", "x", "--yes-reveal"], status: 7, words: "credential"),
         Slip(arguments: ["show", other], status: 7, words: "no tenant"),
         Slip(arguments: ["expiring", "nobody"], status: 7, words: "no tenant"),
+        Slip(arguments: ["sync", "nobody"], status: 7, words: "no tenant"),
+        Slip(arguments: ["sync"], status: 64, words: "no tenant is named"),
+        Slip(arguments: ["sync", "contoso", "--older-than", "soon"], status: 64, words: "--older-than is no duration"),
+        Slip(arguments: ["sync", "contoso", "--concurrency", "0"], status: 64, words: "--concurrency goes from 1"),
+        Slip(arguments: ["sync", "contoso", "--as", "root"], status: 64, words: "--as is neither app nor user"),
+        Slip(arguments: ["policy", "show", "nobody"], status: 7, words: "no tenant"),
+        Slip(arguments: ["policy", "check", "nobody"], status: 7, words: "no tenant"),
+        Slip(
+            arguments: ["policy", "set", "patience", "1d", "--yes-reveal"], status: 64, words: "there is no such rule"),
+        Slip(
+            arguments: ["policy", "set", "critical", "1y", "--yes-reveal"], status: 64,
+            words: "that is no value for critical"),
+        Slip(
+            arguments: ["policy", "set", "critical", "31d", "--yes-reveal"], status: 64,
+            words: "a credential would be critical before its rotation is due"),
+        Slip(
+            arguments: ["policy", "set", "critical", "5d", "--tenant", "nobody", "--yes-reveal"], status: 7,
+            words: "no tenant"),
+        Slip(
+            arguments: ["policy", "set", "critical", "5d", "--tenant", "contoso", "--tag", "x", "--yes-reveal"],
+            status: 64, words: "a rule is for a tag or for a tenant"),
         Slip(
             arguments: [
                 "add", "contoso", "--no-verify", "--directory-id", fabrikam.directory, "--client-id",
