@@ -38,8 +38,12 @@ struct BadInputTests {
         Slip(arguments: ["sync", "nobody"], status: 7, words: "no tenant"),
         Slip(arguments: ["sync"], status: 64, words: "no tenant is named"),
         Slip(arguments: ["sync", "contoso", "--older-than", "soon"], status: 64, words: "--older-than is no duration"),
-        Slip(arguments: ["sync", "contoso", "--concurrency", "0"], status: 64, words: "--concurrency goes from 1"),
-        Slip(arguments: ["sync", "contoso", "--as", "root"], status: 64, words: "--as is neither app nor user"),
+        Slip(
+            arguments: ["sync", "contoso", "--concurrency", "0"], status: 64, words: "--concurrency goes from 1",
+            hasHint: false),
+        Slip(
+            arguments: ["sync", "contoso", "--as", "root"], status: 64, words: "--as is neither app nor user",
+            hasHint: false),
         Slip(arguments: ["policy", "show", "nobody"], status: 7, words: "no tenant"),
         Slip(arguments: ["policy", "check", "nobody"], status: 7, words: "no tenant"),
         Slip(
@@ -55,7 +59,7 @@ struct BadInputTests {
             words: "no tenant"),
         Slip(
             arguments: ["policy", "set", "critical", "5d", "--tenant", "contoso", "--tag", "x", "--yes-reveal"],
-            status: 64, words: "a rule is for a tag or for a tenant"),
+            status: 64, words: "a rule is for a tag or for a tenant", hasHint: false),
         Slip(
             arguments: [
                 "add", "contoso", "--no-verify", "--directory-id", fabrikam.directory, "--client-id",

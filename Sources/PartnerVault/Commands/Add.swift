@@ -56,7 +56,8 @@ struct Add: VaultCommand {
             stored.credentials.contains(where: { $0.kind == "clientSecret" && $0.expires == nil && !$0.neverExpires })
         {
             Context.note(
-                "when this secret ends is not known: say so with \"partner-vault edit \(shellQuoted(name)) --expires INSTANT\""
+                "when this secret ends is not known: read it from the directory with \"partner-vault sync \(shellQuoted(name))\", "
+                    + "or say so with \"partner-vault edit \(shellQuoted(name)) --expires INSTANT\""
             )
         }
     }

@@ -139,6 +139,6 @@ struct PolicyCheck: VaultCommand {
         }
         throw VaultFailure(
             .findings, findings.count == 1 ? "1 finding" : "\(findings.count) findings",
-            hint: worst.action.map { "run \"\($0)\"" })
+            hint: FindingText.hint(worst.action))
     }
 }

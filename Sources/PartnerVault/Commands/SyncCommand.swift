@@ -62,6 +62,6 @@ struct SyncCommand: VaultCommand {
         guard let first = drift.first else { return }
         throw VaultFailure(
             .findings, drift.count == 1 ? "1 difference" : "\(drift.count) differences",
-            hint: first.action.map { "run \"\($0)\"" })
+            hint: FindingText.hint(first.action))
     }
 }

@@ -28,6 +28,11 @@ enum FindingText {
         ]
     }
 
+    /// What to do next as a hint: a command to run, or words as they are.
+    static func hint(_ action: String?) -> String? {
+        action.map { $0.hasPrefix("partner-vault ") ? "run \"\($0)\"" : $0 }
+    }
+
     /// What is over or nearly so is bad; everything else that is found wants looking at.
     static func tone(_ code: String) -> Cell.Tone {
         switch Urgency(verdict: code) {

@@ -60,11 +60,11 @@ extension VaultFailure {
                 hint: error.hint(tenant: name))
         case .graphDenied(let status, let code):
             self.init(
-                .denied, "Graph denied the right (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
+                .denied, "the right was denied by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
                 hint: "grant the application Application.Read.All, or name a tenant with that right: "
                     + "\"partner-vault edit \(name) --via NAME\"")
         case .graphRejected(let status, let code):
-            self.init(.refused, "Graph did not take the request (HTTP \(status)\(code.map { ", \($0)" } ?? ""))")
+            self.init(.refused, "the request was refused by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))")
         case .graphNotFound:
             self.init(
                 .refused, "the directory has no such application",

@@ -161,7 +161,7 @@ extension VaultFailure {
 
     fileprivate static func relationshipsDenied(_ status: Int, _ code: String?) -> VaultFailure {
         VaultFailure(
-            .denied, "Graph denied the right to read relationships (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
+            .denied, "the right to read relationships was denied by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
             hint: "grant the application DelegatedAdminRelationship.Read.All")
     }
 }
