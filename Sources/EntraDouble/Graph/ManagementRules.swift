@@ -1,6 +1,8 @@
 internal import FoundationEssentials
 
-/// What holds for an application's new secrets: what its own policy says, and the directory's where that is silent.
+/// What holds for an application's new secrets: its own policy where it has one, else the directory's.
+///
+/// One that has its own inherits nothing (Graph, application authentication methods API overview).
 struct ManagementRules: Sendable {
     private let rules: [(restriction: Seed.Restriction, policy: String)]
 
@@ -11,12 +13,12 @@ struct ManagementRules: Sendable {
             .flatMap { policy in
                 (policy.restrictions?.passwordCredentials ?? []).map { ($0, policy.id.description) }
             }
-        let named = Set(own.map(\.0.restrictionType))
         let standing = tenant.defaultAppManagementPolicy
-        let inherited = standing?.isEnabled == true ? standing?.applicationRestrictions?.passwordCredentials : nil
-        let rest = (inherited ?? []).filter { !named.contains($0.restrictionType) }
-            .map { ($0, DefaultPolicyEntity.id) }
-        rules = (own + rest).filter { $0.0.binds(application) }
+        let usual = standing?.isEnabled == true ? standing?.applicationRestrictions?.passwordCredentials : nil
+        let hasOwn = (tenant.appManagementPolicies ?? [])
+            .contains { $0.isEnabled && ($0.appliesTo ?? []).contains(application.appId) }
+        let all = hasOwn ? own : (usual ?? []).map { ($0, DefaultPolicyEntity.id) }
+        rules = all.filter { $0.0.binds(application) }
     }
 
     /// Refuses a secret that they forbid.

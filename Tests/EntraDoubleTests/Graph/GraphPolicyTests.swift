@@ -59,11 +59,11 @@ import Testing
     }
 
     @Test(arguments: [
-        // What an application's own policy says goes before the directory's; where it is silent, that counts.
+        // An application that has a policy of its own inherits nothing of the directory's.
         (Of.owned, 91, [Seed.Restriction](), Of.policy), (Of.owned, 90, [], nil), (Of.nobody, 91, [], nil),
         (Of.owned, 90, [.init(restrictionType: "passwordLifetime", maxLifetime: "P1D")], nil),
         (Of.nobody, 90, [.init(restrictionType: "passwordLifetime", maxLifetime: "P1D")], zeros),
-        (Of.owned, 1, [.init(restrictionType: "passwordAddition")], zeros),
+        (Of.owned, 1, [.init(restrictionType: "passwordAddition")], nil),
         (Of.nobody, 1, [.init(restrictionType: "passwordAddition")], zeros),
         (Of.nobody, 1, [.init(restrictionType: "passwordAddition", state: "disabled")], nil),
         (Of.nobody, 1, [.init(restrictionType: "symmetricKeyAddition")], nil),

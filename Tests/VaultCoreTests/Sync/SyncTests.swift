@@ -196,7 +196,38 @@ struct SyncTests {
         }
     }
 
-    @Test("A set that is for use alone takes no reading")
+    @Test("Rights of a tenant elsewhere are not used: its secret is for another authority")
+    func viaElsewhere() async throws {
+        let applications = [
+            try SyncSample.application(1, roles: ["Application.Read.All"]),
+            try SyncSample.application(2, roles: [], owned: false),
+        ]
+        try await run(applications) { bench in
+            try await bench.add(number: 1)
+            try await bench.add(number: 2) {
+                $0.via = "t1"
+                $0.authority = nil
+                $0.graph = nil
+            }
+            let before = await bench.requests
+            let outcome = try #require(try await bench.sync(TenantSelection(names: ["t2"])).first)
+            #expect(outcome.failure?.code == .usage)
+            #expect(await bench.requests == before)
+        }
+    }
+
+    @Test("A reading from after now, by a clock that was put back since, is no reason to leave one out")
+    func clockPutBack() async throws {
+        try await run([try SyncSample.application(1, roles: SyncSample.own)]) { bench in
+            try await bench.add(number: 1)
+            await bench.advance(by: 86_400)
+            _ = try await bench.sync()
+            await bench.advance(by: -86_400)
+            #expect(try await bench.sync(.everything, SyncQuery(olderThan: .seconds(60))).map(\.isSkipped) == [false])
+        }
+    }
+
+    @Test("What was changed while the directory was asked is not overwritten with the answer")
     func changedMeanwhile() async throws {
         try await run([try SyncSample.application(1, roles: SyncSample.own)]) { bench in
             try await bench.add(number: 1)
