@@ -161,7 +161,8 @@ extension VaultFailure {
 
     fileprivate static func relationshipsDenied(_ status: Int, _ code: String?) -> VaultFailure {
         VaultFailure(
-            .denied, "the right to read relationships was denied by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
+            .denied,
+            "the right to read relationships was denied by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))",
             hint: "grant the application DelegatedAdminRelationship.Read.All")
     }
 }

@@ -54,10 +54,8 @@ extension VaultSnapshot {
             step()
         }
         // None that no tenant refers to.
-        guard
-            contents.relationshipLists.count
-                == contents.tenants.reduce(0, { $0 + ($1.tenant.relationships?.count ?? 0) })
-        else { throw StoreError.damaged(.record) }
+        let lists = contents.tenants.reduce(0) { $0 + ($1.tenant.relationships?.count ?? 0) }
+        guard lists == contents.relationshipLists.count else { throw StoreError.damaged(.record) }
         let single = contents.settings + contents.formerRoots
         guard try single == [find(.settings), find(.formerRoots)].compactMap(\.self) else {
             throw StoreError.damaged(.index)
