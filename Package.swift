@@ -92,8 +92,12 @@ let package = Package(
             dependencies: [
                 "CPlatform", "VaultModel", "VaultCrypto", "VaultCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Sources/PartnerVault",
+            resources: [
+                .embedInCode("Reports/Page/report.css"), .embedInCode("Reports/Page/report.js"),
+            ],
             swiftSettings: settings
         ),
         layer(

@@ -27,7 +27,8 @@ struct Root: ParsableCommand {
             CommandGroup(
                 name: "Oversight",
                 subcommands: [
-                    Expiring.self, SyncCommand.self, PolicyCommand.self, Audit.self, Verify.self, DoctorCommand.self,
+                    Expiring.self, Report.self, SyncCommand.self, PolicyCommand.self, Audit.self, Verify.self,
+                    DoctorCommand.self,
                 ]),
             CommandGroup(
                 name: "Vault",

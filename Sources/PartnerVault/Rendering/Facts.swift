@@ -25,7 +25,7 @@ struct Facts: Sendable {
     }
 
     /// Breaks at spaces, and inside a word only where it alone is too long.
-    private static func wrap(_ text: String, columns: Int) -> [String] {
+    static func wrap(_ text: String, columns: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
