@@ -178,6 +178,7 @@ let package = Package(
                 "partner-vault", "ProgramHarness", "TestThreads", "VaultCore", "VaultCrypto", "VaultModel",
                 "EntraDouble",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings

@@ -34,7 +34,7 @@ def chromium(profile):
         options.add_argument("--no-sandbox")
     # The double's certificate was made for this run.
     options.accept_insecure_certs = True
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     try:
         driver.set_page_load_timeout(60)

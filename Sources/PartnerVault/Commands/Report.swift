@@ -26,6 +26,7 @@ struct Report: VaultCommand {
         guard html == nil || format.output == .table else {
             throw Values.usage("--html and -o json exclude each other", nil)
         }
+        if let html { try OutputFile.check(html) }
         let report = try await context.withVault(vault) { try await $0.report() }
         if let html {
             try OutputFile.write(ReportPage.html(report), to: html)

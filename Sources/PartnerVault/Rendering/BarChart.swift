@@ -59,7 +59,10 @@ struct BarChart: Sendable {
         var lengths = counts.map { count in
             most <= room ? count : count == 0 ? 0 : max(1, Int(Double(count) * Double(room) / Double(most)))
         }
-        while lengths.reduce(0, +) > room, let widest = lengths.indices.max(by: { lengths[$0] < lengths[$1] }) {
+        while lengths.reduce(0, +) > room {
+            // Of equals the last, which matters least.
+            let widest = lengths.indices.reversed().max { lengths[$0] < lengths[$1] }
+            guard let widest else { break }
             lengths[widest] -= 1
         }
         return lengths

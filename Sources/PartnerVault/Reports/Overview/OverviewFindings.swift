@@ -17,7 +17,7 @@ enum OverviewFindings {
         var text = ""
         for (group, part) in shown {
             let title = "\(words(ofCode: group.code)) (\(group.findings.count))"
-            text += Cell.painted(title, FindingText.tone(group.code), on: screen) + "\n"
+            text += Cell(title, FindingText.tone(group.code)).painted(on: screen) + "\n"
             for finding in part { text += Line(finding).text(widths, on: screen) }
         }
         let rest = findings.count - rows.count

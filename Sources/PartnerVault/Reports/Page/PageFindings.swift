@@ -47,6 +47,11 @@ enum PageFindings {
     /// A command as a command, and what a person has to do as words.
     static func action(_ action: String?) -> Markup? {
         guard let action else { return nil }
-        return action.hasPrefix("partner-vault ") ? "<code>\(action)</code>" : "<em>\(action)</em>"
+        guard action.hasPrefix("partner-vault ") else { return "<em>\(action)</em>" }
+        // A line may break before the option at the end, but not behind its hyphens; a name may hold hyphens, too.
+        guard let space = action.lastIndex(of: " "), case let name = action.index(after: space),
+            action[name...].hasPrefix("--"), action[name...].utf8.count <= 24
+        else { return "<code>\(action)</code>" }
+        return "<code>\(String(action[..<name]))<i>\(String(action[name...]))</i></code>"
     }
 }

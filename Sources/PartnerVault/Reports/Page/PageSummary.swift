@@ -55,7 +55,7 @@ enum PageSummary {
         if let next = report.rows.first(where: { $0.expires.map { $0 > report.at } ?? false }), let days = next.daysLeft
         {
             let when = days == 0 ? "within a day" : "in \(OverviewWords.count(days, "day"))"
-            parts.append("The next end is that of \(next.tenant), \(when).")
+            parts.append("Next to end: \(next.tenant), \(when).")
         }
         return """
             <p class="lead">\(parts.joined(separator: " "))</p>

@@ -17,7 +17,7 @@ enum PageTimeline {
             <svg class="months" role="list" aria-label="Ends in each of the next twelve months" width="100%" \
             height="188">
             \(columns)<line x1="0" x2="100%" y1="\(base)" y2="\(base)"/></svg>
-            <p class="key"><span class="now">wants you today</span> <span class="soon">can wait</span> \
+            <p class="key"><span class="now">act today</span> <span class="soon">can wait</span> \
             <span class="fine">in order</span></p>
             <p class="beyond">\(beyond(timeline))</p></section>
 
@@ -77,7 +77,7 @@ enum PageTimeline {
     private static func spoken(_ tally: Timeline.Tally, in month: String) -> String {
         guard tally.total > 0 else { return "\(month): none ends" }
         var parts: [String] = []
-        if tally.now > 0 { parts.append("\(tally.now) wanting you today") }
+        if tally.now > 0 { parts.append("\(tally.now) to act on today") }
         if tally.soon > 0 { parts.append("\(tally.soon) that can wait") }
         if tally.fine > 0 { parts.append("\(tally.fine) in order") }
         return "\(month): \(tally.total) \(tally.total == 1 ? "ends" : "end"), \(parts.joined(separator: ", "))"
@@ -96,7 +96,7 @@ enum PageTimeline {
         let (ended, later, unknown) = (timeline.ended.total, timeline.later.total, timeline.unknown.total)
         var parts = ["\(ended == 0 ? "None has" : "\(ended) \(ended == 1 ? "has" : "have")") ended already"]
         if later > 0 { parts.append("\(later) \(later == 1 ? "ends" : "end") later than these months") }
-        if unknown > 0 { parts.append("of \(unknown) no end is known") }
+        if unknown > 0 { parts.append("\(unknown) \(unknown == 1 ? "has" : "have") no known end") }
         return parts.joined(separator: ", ") + "."
     }
 }
