@@ -48,7 +48,7 @@ struct NarrowTerminalTests {
     @Test("is never written beyond its edge", arguments: [60, 40, 80])
     func fits(columns: Int) throws {
         let desk = try desk()
-        var commands = [["list"], ["expiring"], ["audit"], ["verify"], ["exit-codes"]]
+        var commands = [["list"], ["expiring"], ["report"], ["audit"], ["verify"], ["exit-codes"]]
         commands += Self.names.map { ["show", $0] }
         for arguments in commands {
             let lines = try lines(desk, arguments, columns: columns)
@@ -83,7 +83,7 @@ struct NarrowTerminalTests {
         let run = try desk.run(["edit", Desk.stockName(1), option, hostile])
         // Refused, or kept and shown for what it is.
         #expect([0, 64].contains(run.status))
-        for arguments in [["show", Desk.stockName(1)], ["list"], ["expiring"], ["audit"]] {
+        for arguments in [["show", Desk.stockName(1)], ["list"], ["expiring"], ["report"], ["audit"]] {
             for format in [[], ["-o", "json"]] {
                 let output = try desk.good(arguments + format)
                 #expect(output.unicodeScalars.allSatisfy { $0 == "\n" || !Self.isUnsafe($0) }, "\(arguments)")

@@ -47,13 +47,13 @@ struct OverviewTextTests {
             FINDINGS
             expired (1)
               tailspin   the secret is expired
-                         → partner-vault edit tailspin --new-secret
+                → partner-vault edit tailspin --new-secret
             rotation due (1)
               fabrikam   the secret is rotationDue
-                         → partner-vault edit fabrikam --new-secret
+                → partner-vault edit fabrikam --new-secret
             unknown expiry (1)
               proseware  the secret is unknownExpiry
-                         → partner-vault sync proseware
+                → partner-vault sync proseware
             several secrets alive (1)
               contoso    the secret is severalSecretsAlive
 

@@ -33,27 +33,35 @@ enum OverviewFindings {
         init(_ finding: FindingReport) {
             tenant = Cell(finding.tenant)
             message = Cell(finding.message)
-            command = finding.action.map { Cell("→ \($0)", .strong) }
+            command = finding.action.map { Cell($0, .strong) }
         }
 
         func text(_ widths: Widths, on screen: Screen) -> String {
             let name = widths.isOneLine ? tenant : tenant.cut(to: widths.tenant)
-            let start = String(repeating: " ", count: indent) + name.painted(on: screen)
-            let padding = String(repeating: " ", count: max(0, widths.tenant - name.width) + gap)
-            let under = String(repeating: " ", count: indent + widths.tenant + gap)
-            if widths.isOneLine {
-                guard let command else { return start + padding + message.painted(on: screen) + "\n" }
-                let space = String(repeating: " ", count: widths.message - message.width + gap)
-                return start + padding + message.painted(on: screen) + space + command.painted(on: screen) + "\n"
+            let start = spaces(indent) + name.painted(on: screen) + spaces(widths.tenant - name.width + gap)
+            guard widths.isOneLine else {
+                return start + lines(message, columns: widths.room, under: indent + widths.tenant + gap, on: screen)
+                    + (command.map { under($0, on: screen) } ?? "")
             }
-            let pieces =
-                Facts.wrap(message.text, columns: widths.room).map { ($0, message.tone) }
-                + (command.map { command in
-                    Facts.wrap(command.text, columns: widths.room).map { ($0, command.tone) }
-                } ?? [])
-            return start + padding
-                + pieces.map { Cell.painted($0, $1, on: screen) + "\n" }.joined(separator: under)
+            let space = spaces(widths.message - message.width + gap)
+            let end = command.map { space + Cell("→ \($0.text)", $0.tone).painted(on: screen) } ?? ""
+            return start + message.painted(on: screen) + end + "\n"
         }
+
+        /// Further to the left than the message, where a command has room to stay on one line.
+        private func under(_ command: Cell, on screen: Screen) -> String {
+            let (start, arrow) = (2 * indent, Cell("→ ", command.tone))
+            return spaces(start) + arrow.painted(on: screen)
+                + lines(command, columns: (screen.columns ?? 80) - start - 2, under: start + 2, on: screen)
+        }
+
+        private func lines(_ cell: Cell, columns: Int, under indent: Int, on screen: Screen) -> String {
+            Facts.wrap(cell.text, columns: max(8, columns))
+                .map { Cell.painted($0, cell.tone, on: screen) + "\n" }
+                .joined(separator: spaces(indent))
+        }
+
+        private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
     }
 
     private struct Widths {
@@ -66,7 +74,7 @@ enum OverviewFindings {
         init(_ lines: [Line], on screen: Screen) {
             let longest = lines.map(\.tenant.width).max() ?? 0
             message = lines.map(\.message.width).max() ?? 0
-            let command = lines.compactMap(\.command?.width).max() ?? 0
+            let command = (lines.compactMap(\.command?.width).max() ?? 0) + 2
             let whole = indent + longest + gap + message + gap + command
             isOneLine = screen.columns.map { whole <= $0 } ?? true
             tenant = isOneLine ? longest : min(longest, longestName, max(8, (screen.columns ?? 80) / 4))
