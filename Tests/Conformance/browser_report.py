@@ -209,9 +209,14 @@ def test_the_table_is_sorted_by_click(reader):
     assert reader.head(1).get_attribute("aria-sort") == "descending"
     # What nobody knows stays at the end.
     assert reader.column(1) == sorted(known, reverse=True) + [""] * (len(ends) - len(known))
+    reader.all("#rows thead button")[1].click()
+    assert reader.head(1).get_attribute("aria-sort") == "ascending"
+    assert reader.column(1) == ends
     reader.all("#rows thead button")[2].click()
-    days = [int(text) for text in reader.column(2) if text]
-    assert days == sorted(days) and days[0] < 0 < days[-1]
+    days = reader.column(2)
+    numbers = [int(day) for day in days if day]
+    assert numbers == sorted(numbers) and numbers[0] < 0 < numbers[-1]
+    assert days == [str(number) for number in numbers] + [""] * (len(ends) - len(known))
     assert reader.head(1).get_attribute("aria-sort") is None
     assert reader.head(2).get_attribute("aria-sort") == "ascending"
     reader.all("#rows thead button")[3].click()
@@ -232,8 +237,8 @@ def test_the_table_is_sorted_by_keyboard(reader):
     focus.send_keys(Keys.SPACE)
     assert [name for name in reader.column(0) if name in CALM] == CALM[::-1]
     assert reader.driver.switch_to.active_element.text == "Tenant"
-    outline = "return getComputedStyle(document.activeElement).outlineStyle"
-    assert reader.run(outline) == "solid"
+    outline = "const style = getComputedStyle(document.activeElement); return [style.outlineStyle, style.outlineWidth]"
+    assert reader.run(outline) == ["solid", "2px"]
 
 
 def test_the_table_is_filtered(reader):
