@@ -75,8 +75,8 @@ def page(tmp_path_factory, double):
     today = datetime.datetime.now(datetime.timezone.utc)
     rows = []
     for number, name in enumerate(HOSTILE + CALM):
-        row = {"name": name, "directoryId": str(uuid.uuid4()), "clientId": str(uuid.uuid4()), "secret": "S3c8Q~secret-x"}
-        row["owner"] = name
+        row = {"name": name, "owner": name, "secret": "S3c8Q~secret-x"}
+        row |= {"directoryId": str(uuid.uuid4()), "clientId": str(uuid.uuid4())}
         # Ended, critical, due, fine, and of every eleventh nobody knows.
         if number % 11 != 10:
             end = today + datetime.timedelta(days=[-3, 4, 20, 90, 170, 40, 130][number % 7])
