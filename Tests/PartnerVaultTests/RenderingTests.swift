@@ -111,6 +111,11 @@ struct MachineTextTests {
         "CSV holds no formulas, and quotes what must be",
         arguments: [
             ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("＝1", "'＝1"),
+            ("＋1", "'＋1"), ("－1", "'－1"), ("＠x", "'＠x"), ("\rx", "\"'\rx\""), ("\nx", "\"'\nx\""),
+            // A cell begins behind spaces, what cannot be seen, and, in half of Europe, semicolons.
+            ("  =1", "  '=1"), ("\u{3000}@x", "\u{3000}'@x"), ("\u{feff}=1", "\u{feff}'=1"),
+            ("\u{200b}-1", "\u{200b}'-1"), ("a;=1", "a;'=1"), ("a; +1;-2", "a; '+1;'-2"), ("a\t=1", "a\t'=1"),
+            ("a\n=1", "\"a\n'=1\""), ("a=1-2", "a=1-2"), ("a, -1", "\"a, -1\""),
             ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\r\nb", "\"a\r\nb\""), ("=a,b", "\"'=a,b\""),
             ("plain", "plain"),
         ]

@@ -6,11 +6,17 @@ struct Expiring: VaultCommand {
     static let configuration = CommandConfiguration(
         abstract: "List what runs out, soonest first.",
         discussion: """
-            One row per credential of an application, always an array in JSON. Without a selection it is about all \
-            tenants. With --check the exit status is 12 when anything listed is not ok, for monitoring.
+            One row per credential of an application, and one per relationship of a partner with a customer (kind \
+            gdap); always an array in JSON. Without a selection it is about all tenants. With --check the exit status \
+            is 12 when anything listed is not ok, and a line for monitoring stands before the table. -o ics is for \
+            calendars, -o prometheus for node_exporter's textfile collector.
+
+            With --output-file nothing goes to standard output. The file is replaced in one step, and its owner, group \
+            and permissions are kept: to let others read it, make it once with "install -m 640 -g GROUP /dev/null FILE".
 
             Example:
               partner-vault expiring --within 30d --check
+              partner-vault expiring -o ics --output-file ~/calendars/partner-vault.ics
             """
     )
 
@@ -23,26 +29,24 @@ struct Expiring: VaultCommand {
     var check = false
 
     @OptionGroup var vault: VaultOptions
-    @OptionGroup var format: ListOutputOptions
+    @OptionGroup var format: ExpiryOutputOptions
 
     func run(in context: Context) async throws {
         let selection = try tenants.selection()
         let within = try within.map { try Values.duration($0, option: "--within") }
+        if let file = format.outputFile { try OutputFile.check(file) }
         let rows = try await context.withVault(vault) { vault in
             try await vault.expiring(selection.isEmpty ? .everything : selection, within: within)
         }
-        switch format.output {
-        case .table: try context.print(ExpiryText.table(rows).text(on: context.screen))
-        case .json: try context.print(JSONText.array(rows.map(ExpiryText.json)).text)
-        case .csv: try context.print(ExpiryText.csv(rows))
+        let text = ExpiryText.text(
+            rows, as: format.output, isCheck: check, at: context.surroundings.now(),
+            on: format.outputFile == nil ? context.screen : .plain)
+        if let file = format.outputFile {
+            try OutputFile.write(text, to: file)
+        } else {
+            try context.print(text)
         }
         if rows.isEmpty, format.output == .table { Context.note("nothing of the selection runs out") }
-        let bad = rows.filter { $0.verdict != "ok" }
-        guard check, let worst = bad.first else { return }
-        throw VaultFailure(
-            .findings,
-            "\(bad.count) of \(rows.count) credentials are not ok",
-            hint: worst.action.map { "run \"\($0)\"" }
-        )
+        if check, let failure = ExpiryCheck.failure(rows) { throw failure }
     }
 }

@@ -6,6 +6,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case 
 /// The forms of lists that people take into a spreadsheet.
 enum ListFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, csv }
 
+/// The forms of `expiring`: also for calendars and for monitoring.
+enum ExpiryFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, csv, ics, prometheus }
+
 /// The forms of `token`.
 enum TokenFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case token, header, env, json, az }
 
@@ -19,4 +22,18 @@ struct OutputOptions: ParsableArguments {
 struct ListOutputOptions: ParsableArguments {
     @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The form of the output.", valueName: "format"))
     var output = ListFormat.table
+}
+
+/// `-o` of `expiring`, and where it goes.
+struct ExpiryOutputOptions: ParsableArguments {
+    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("The form of the output.", valueName: "format"))
+    var output = ExpiryFormat.table
+
+    @Option(
+        help: ArgumentHelp(
+            "Write to this file, whole at every moment; who may read it is kept, and a new one is yours alone.",
+            valueName: "file"
+        )
+    )
+    var outputFile: String?
 }

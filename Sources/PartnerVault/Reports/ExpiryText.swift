@@ -4,21 +4,37 @@ import VaultModel
 
 /// What runs out, as people, scripts and spreadsheets read it.
 enum ExpiryText {
+    /// The rows in that form; `isCheck` puts a monitoring plug-in's line before the table.
+    static func text(
+        _ rows: [ExpiryReport], as format: ExpiryFormat, isCheck: Bool, at now: Date, on screen: Screen
+    ) -> String {
+        switch format {
+        case .table:
+            let table = table(rows).text(on: screen)
+            return isCheck ? ExpiryCheck.line(rows).text + PluginLine.withoutBars(table) : table
+        case .json: return JSONText.array(rows.mapConcurrently { json($0) }).text
+        case .csv: return csv(rows)
+        case .ics: return ExpiryCalendar.text(rows, at: now)
+        case .prometheus: return ExpiryMetrics.text(rows, at: now)
+        }
+    }
+
     static func table(_ rows: [ExpiryReport]) -> Table {
         var table = Table([
-            .init("tenant", least: 12), .init("ends", rank: 1, least: 10), .init("days", side: .right, least: 4),
+            .init("tenant", least: 12), .init("ends", rank: 2, least: 10), .init("days", side: .right, least: 4),
             .init("verdict", least: 15), .init("kind", rank: 4, least: 12),
-            .init("tenants", rank: 6, side: .right, least: 3),
-            .init("owner", rank: 5, least: 16), .init("next", rank: 2, least: 24),
+            .init("tenants", rank: 5, side: .right, least: 3),
+            // What there is to do stays longest: on a narrow screen the days tell enough of the date.
+            .init("owner", rank: 3, least: 9), .init("next", rank: 1, least: 20),
         ])
-        for row in rows {
-            table.rows.append([
-                Cell(row.tenant), Cell(row.expires.map { String(InstantText.format($0).prefix(10)) }, orDash: .plain),
-                Cell(row.daysLeft.map { String($0) }, orDash: .plain), Cell(row.verdict, tone(row.verdict)),
+        table.rows = rows.mapConcurrently { row in
+            [
+                Cell(row.title), Cell(row.expires.map { String(InstantText.format($0).prefix(10)) }, orDash: .plain),
+                Cell(row.daysLeft.map { String($0) }, orDash: .plain), Cell(row.verdict, row.tone),
                 Cell(row.kind), Cell(String(row.tenants)), Cell(row.owner, orDash: .plain),
                 // Everyone knows whose command it is.
                 Cell(row.action.map { $0.replacing("partner-vault ", with: "") }, orDash: .plain),
-            ])
+            ]
         }
         return table
     }
@@ -48,13 +64,22 @@ enum ExpiryText {
         }
         return csv.text
     }
+}
 
-    /// Verdicts are words of the policy's, which may learn more of them than this program has colours for.
-    private static func tone(_ verdict: String) -> Cell.Tone {
-        switch verdict {
-        case "ok": .good
-        case "expired", "critical": .bad
-        default: .caution
+extension ExpiryReport {
+    /// Whom it is about, for people: `contoso`, or `contoso › Fabrikam` for a partner's relationship.
+    var title: String { customer.map { "\(tenant) › \($0)" } ?? tenant }
+
+    var urgency: Urgency { Urgency(verdict: verdict) }
+
+    /// Whether there is nothing to do about it.
+    var isFine: Bool { urgency == .fine }
+
+    fileprivate var tone: Cell.Tone {
+        switch urgency {
+        case .now: .bad
+        case .soon: .caution
+        case .fine: .good
         }
     }
 }

@@ -47,6 +47,11 @@ enum OutputFile {
         _ = try Present(path)
     }
 
+    /// Whether the file at `path` says exactly `text`; nil where there is none.
+    static func holds(_ text: String, at path: String) throws -> Bool? {
+        try Present(path).holds(Array(text.utf8))
+    }
+
     private static func replace(_ path: String, by temporary: String) throws {
         guard unsafe rename(temporary, path) == 0 else { throw failure(errno, path) }
     }
@@ -84,6 +89,24 @@ private final class Present {
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Whether it says exactly `text`; nil where there is nothing.
+    func holds(_ text: [UInt8]) throws -> Bool? {
+        guard descriptor >= 0 else { return nil }
+        // One byte more tells whether it is longer.
+        var found = [UInt8](repeating: 0, count: text.count + 1)
+        var length = 0
+        while length < found.count {
+            let count = unsafe found.withUnsafeMutableBytes { bytes in
+                unsafe read(descriptor, bytes.baseAddress?.advanced(by: length), bytes.count - length)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw OutputFile.failure(errno, path) }
+            if count == 0 { break }
+            length += count
+        }
+        return found.prefix(length).elementsEqual(text)
     }
 
     /// Lets those read the new file who may read this one, or, where there is none, gives it `mode`.

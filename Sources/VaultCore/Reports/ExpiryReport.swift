@@ -20,6 +20,8 @@ package struct ExpiryReport: Sendable, Equatable {
     package var tenants: Int
     /// Whom a partner's relationship is with.
     package var customer: String?
+    /// It goes on by itself when it ends, as such a relationship may.
+    package var extendsItself: Bool
     /// How long before the end the policy wants it rotated, and calls it critical.
     package var rotateBefore: Duration
     package var criticalBefore: Duration
@@ -30,7 +32,7 @@ package struct ExpiryReport: Sendable, Equatable {
     package init(
         tenant: String, credential: String, kind: String, keyID: String?, expires: Date?, daysLeft: Int?,
         verdict: String, findings: [String], owner: String?, action: String?, tenants: Int,
-        customer: String? = nil, rotateBefore: Duration, criticalBefore: Duration
+        customer: String? = nil, extendsItself: Bool = false, rotateBefore: Duration, criticalBefore: Duration
     ) {
         self.tenant = tenant
         self.credential = credential
@@ -44,6 +46,7 @@ package struct ExpiryReport: Sendable, Equatable {
         self.action = action
         self.tenants = tenants
         self.customer = customer
+        self.extendsItself = extendsItself
         self.rotateBefore = rotateBefore
         self.criticalBefore = criticalBefore
     }

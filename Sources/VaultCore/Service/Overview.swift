@@ -75,7 +75,8 @@ extension ExpiryReport {
             expires: assessment.expires, daysLeft: assessment.daysLeft, verdict: assessment.verdict.rawValue,
             findings: assessment.findings.map(\.rawValue), owner: nil,
             action: assessment.action.command(for: name.description), tenants: 1, customer: relationship.customer,
-            rotateBefore: policy.rotateBefore, criticalBefore: policy.criticalBefore)
+            extendsItself: relationship.extendsItself, rotateBefore: policy.rotateBefore,
+            criticalBefore: policy.criticalBefore)
     }
 }
 

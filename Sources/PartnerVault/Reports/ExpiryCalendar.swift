@@ -1,0 +1,84 @@
+import FoundationEssentials
+import VaultCore
+import VaultModel
+
+/// What runs out, as a calendar: an event at each end, with alarms where the policy becomes louder.
+///
+/// No METHOD: with PUBLISH every event would need an organizer (RFC 5546, 3.2.1), and without one a calendar program
+/// takes the file for what it is, a snapshot. Events with the same UID replace each other.
+enum ExpiryCalendar {
+    static func text(_ rows: [ExpiryReport], at now: Date) -> String {
+        var calendar = CalendarText()
+        calendar.component("VCALENDAR") { calendar in
+            calendar.add("VERSION", "2.0")
+            calendar.add("PRODID", "-//partner-vault//expiring//EN")
+            calendar.add("CALSCALE", "GREGORIAN")
+            calendar.add("NAME", "partner-vault")
+            calendar.add("X-WR-CALNAME", "partner-vault")
+            let stamp = CalendarValue.instant(now)
+            // A directory that names a relationship twice makes no second event.
+            var seen: Set<String> = []
+            for row in rows {
+                guard let end = row.expires, seen.insert(row.eventID).inserted else { continue }
+                add(row, ending: end, stamp, to: &calendar)
+            }
+        }
+        return calendar.text
+    }
+
+    private static func add(_ row: ExpiryReport, ending end: Date, _ stamp: String, to calendar: inout CalendarText) {
+        let summary = "\(row.tenant): \(row.noun) \(row.extendsItself ? "is extended by itself" : "ends")"
+        calendar.component("VEVENT") { event in
+            event.add("UID", row.eventID)
+            event.add("DTSTAMP", stamp)
+            event.add("DTSTART", CalendarValue.instant(end))
+            event.add("SUMMARY", text: summary)
+            event.add("DESCRIPTION", text: row.details)
+            event.add("CATEGORIES", "partner-vault,\(CalendarValue.text(row.verdict))")
+            event.add("STATUS", "CONFIRMED")
+            // Nobody is busy because of it.
+            event.add("TRANSP", "TRANSPARENT")
+            for before in row.alarms {
+                event.component("VALARM") { alarm in
+                    alarm.add("ACTION", "DISPLAY")
+                    alarm.add("DESCRIPTION", text: summary)
+                    alarm.add("TRIGGER", before > .zero ? "-" + CalendarValue.duration(before) : "PT0S")
+                }
+            }
+        }
+    }
+}
+
+extension ExpiryReport {
+    /// The same for the same credential at every run.
+    fileprivate var eventID: String {
+        kind == Self.relationshipKind
+            ? "gdap.\(CalendarValue.identifier(credential))@partner-vault"
+            : "\(CalendarValue.identifier(credential))@partner-vault"
+    }
+
+    /// How long before the end somebody is to be told; nothing wakes people for what goes on by itself.
+    fileprivate var alarms: [Duration] {
+        extendsItself ? [] : Set([max(rotateBefore, .zero), max(criticalBefore, .zero), .zero]).sorted(by: >)
+    }
+
+    fileprivate var noun: String {
+        if kind == Self.relationshipKind { return "relationship with \(customer ?? "a customer")" }
+        return switch Credential.Kind(rawValue: kind) {
+        case .clientSecret: "client secret"
+        case .certificate: "certificate"
+        case .federated: "federated token"
+        case .refreshToken: "user's sign-in"
+        case .password: "password"
+        case nil: kind
+        }
+    }
+
+    fileprivate var details: String {
+        let lines = [
+            "verdict: \(verdict)", owner.map { "owner: \($0)" }, action.map { "next: \($0)" },
+            keyID.map { "key ID: \($0)" }, tenants > 1 ? "used by \(tenants) tenants" : nil,
+        ]
+        return lines.compactMap(\.self).joined(separator: "\n")
+    }
+}
