@@ -9,13 +9,32 @@
 
 extern char **environ;
 
+/// What this program ignores, such as a closed pipe, is no business of another; and Ctrl-C here does not end it.
+static int make_stranger(posix_spawnattr_t *attributes) {
+    const int result = posix_spawnattr_init(attributes);
+    if (result != 0) return result;
+    sigset_t all;
+    sigfillset(&all);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigdefault(attributes, &all);
+    posix_spawnattr_setsigmask(attributes, &none);
+    posix_spawnattr_setpgroup(attributes, 0);
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP;
+#if defined(__APPLE__)
+    flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
+    posix_spawnattr_setflags(attributes, flags);
+    return 0;
+}
+
 int pv_start_program(const char *program, const char *argument) {
     char *const arguments[] = {(char *)program, (char *)argument, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     int result = posix_spawn_file_actions_init(&files);
     if (result != 0) return result;
-    result = posix_spawnattr_init(&attributes);
+    result = make_stranger(&attributes);
     if (result != 0) {
         posix_spawn_file_actions_destroy(&files);
         return result;
@@ -24,19 +43,58 @@ int pv_start_program(const char *program, const char *argument) {
         result = posix_spawn_file_actions_addopen(
             &files, descriptor, "/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY, 0);
     }
-    // What this program ignores, such as a closed pipe, is no business of another; and Ctrl-C here does not end it.
-    sigset_t all;
-    sigfillset(&all);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     pid_t child;
     if (result == 0) result = posix_spawnp(&child, program, &files, &attributes, arguments, environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     return result;
+}
+
+/// Closes in the child what has a number above the standard streams: a descriptor that somebody handed to this program,
+/// with a passphrase behind it, is not marked to be closed.
+static int close_the_rest(posix_spawn_file_actions_t *files) {
+#if defined(__GLIBC__)
+    return posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
+#elif defined(__APPLE__)
+    // POSIX_SPAWN_CLOEXEC_DEFAULT does it, save for what is named.
+    return posix_spawn_file_actions_addinherit_np(files, STDERR_FILENO);
+#else
+    (void)files;
+    for (int descriptor = STDERR_FILENO + 1; descriptor < 1024; descriptor++) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    return 0;
+#endif
+}
+
+int pv_start_hook(const char *program, char *const environment[], int32_t *child, int *feed) {
+    int ends[2];
+    if (pipe(ends) != 0) return errno;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    // Its end is waited for, which takes that nobody ignores it.
+    signal(SIGCHLD, SIG_DFL);
+    char *const arguments[] = {(char *)program, NULL};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    pid_t started = 0;
+    int result = posix_spawn_file_actions_init(&files);
+    if (result == 0) {
+        result = posix_spawn_file_actions_adddup2(&files, ends[0], STDIN_FILENO);
+        if (result == 0) result = posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+        if (result == 0) result = close_the_rest(&files);
+        if (result == 0) result = make_stranger(&attributes);
+        if (result == 0) {
+            result = posix_spawn(&started, program, &files, &attributes, arguments, environment);
+            posix_spawnattr_destroy(&attributes);
+        }
+        posix_spawn_file_actions_destroy(&files);
+    }
+    close(ends[0]);
+    if (result != 0) {
+        close(ends[1]);
+        return result;
+    }
+    *child = started;
+    *feed = ends[1];
+    return 0;
 }

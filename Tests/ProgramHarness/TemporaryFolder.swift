@@ -22,7 +22,8 @@ package final class TemporaryFolder: Sendable {
     /// Writes a file with exactly this mode and gives its path.
     package func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
         let file = "\(path)/\(name)"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        // A program that another test starts meanwhile would inherit the open file, which then cannot be run itself.
+        try Posix.alone { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
         return file
     }

@@ -70,4 +70,9 @@ int pv_is_network_file_system(const char *path);
 /// it: 0, or the errno. What it inherits is the environment and nothing that is open here.
 int pv_start_program(const char *program, const char *argument);
 
+/// Starts the program at the path `program` with nothing but `environment` (which ends in NULL), in a process group of
+/// its own: its standard input is a pipe, its standard output and errors are this program's standard errors, and
+/// nothing else is open. `feed` is the end to write to, which does not block. 0, or the errno.
+int pv_start_hook(const char *program, char *const environment[], int32_t *child, int *feed);
+
 #endif

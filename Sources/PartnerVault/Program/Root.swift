@@ -27,8 +27,9 @@ struct Root: ParsableCommand {
             CommandGroup(
                 name: "Oversight",
                 subcommands: [
-                    Expiring.self, Report.self, SyncCommand.self, PolicyCommand.self, Audit.self, Verify.self,
-                    DoctorCommand.self,
+                    Expiring.self, Report.self, SyncCommand.self, PolicyCommand.self, Watch.self, WatchUnits.self,
+                    Audit.self, Verify.self, DoctorCommand.self,
+                ]),
                 ]),
             CommandGroup(
                 name: "Vault",
