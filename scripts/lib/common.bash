@@ -25,7 +25,8 @@ make_temporary_folder() {
     temporary=$(mktemp -d "${TMPDIR:-/tmp}/partner-vault.XXXXXX")
 }
 
-# Installs what is missing of: pkg-config libsodium sqlite python chromium (Debian's, with its driver)
+# Installs what is missing of: pkg-config libsodium sqlite python chromium (Debian's, with its driver) jq curl
+# systemd-analyze promtool (into .build/tools)
 install_missing() { # name…
     command -v swift >/dev/null 2>&1 || fail "swift is not installed" "see https://www.swift.org/install"
     local missing
@@ -55,6 +56,8 @@ is_there() {
     sqlite) [ "$(uname -s)" = Darwin ] || pkg-config --exists sqlite3 2>/dev/null ;;
     python) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     chromium) command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1 ;;
+    jq | curl | systemd-analyze) command -v "$1" >/dev/null 2>&1 ;;
+    promtool) [ -x .build/tools/promtool ] || command -v promtool >/dev/null 2>&1 ;;
     esac
 }
 
@@ -68,8 +71,13 @@ install_with_apt() {
         python) packages+=(python3 python3-venv) ;;
         # Pages measure text, so that there must be a font.
         chromium) packages+=(chromium chromium-driver fonts-dejavu-core) ;;
+        jq) packages+=(jq) ;;
+        curl) packages+=(curl ca-certificates) ;;
+        systemd-analyze) packages+=(systemd) ;;
+        promtool) fetch_promtool ;;
         esac
     done
+    if [ ${#packages[@]} = 0 ]; then return; fi
     local by_hand="apt-get install ${packages[*]}"
     command -v apt-get >/dev/null 2>&1 ||
         fail "this system has no apt-get, so nothing can be installed from here" \
@@ -86,6 +94,20 @@ install_with_apt() {
     ${root[@]+"${root[@]}"} env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "${packages[@]}" ||
         fail "apt-get could not install ${packages[*]}" "as root: $by_hand"
+}
+
+# Takes the one program out of Debian's package (19 MB), which would otherwise bring a server that starts at once.
+fetch_promtool() {
+    local tools=$PWD/.build/tools folder
+    command -v apt-get >/dev/null 2>&1 || fail "this system has no apt-get to get promtool with"
+    mkdir -p "$tools"
+    folder=$(mktemp -d "$tools/promtool.XXXXXX")
+    # The package lists may never have been read here; only root can do that.
+    if [ "$(id -u)" = 0 ] && ! apt-cache show prometheus >/dev/null 2>&1; then apt-get update -qq || true; fi
+    if (cd "$folder" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb .); then
+        mv "$folder/usr/bin/promtool" "$tools/promtool"
+    fi
+    rm -rf "$folder"
 }
 
 install_with_brew() {

@@ -30,7 +30,6 @@ struct Root: ParsableCommand {
                     Expiring.self, Report.self, SyncCommand.self, PolicyCommand.self, Watch.self, WatchUnits.self,
                     Audit.self, Verify.self, DoctorCommand.self,
                 ]),
-                ]),
             CommandGroup(
                 name: "Vault",
                 subcommands: [
