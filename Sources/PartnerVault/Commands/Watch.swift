@@ -41,7 +41,7 @@ struct Watch: VaultCommand {
             vault: try VaultLocation.path(vault, environment: context.surroundings.environment))
         do {
             try await context.withVault(vault) { vault in
-                if !noSync { report.failures = try await sync(vault, context) }
+                if !noSync { (report.drift, report.failures) = try await sync(vault, context) }
                 report.rows = try await vault.expiring(.everything, within: within)
             }
         } catch let failure as VaultFailure {
@@ -59,16 +59,18 @@ struct Watch: VaultCommand {
     }
 
     /// Reads the directories. One that cannot be read leaves its dates as they were, and the look goes on.
-    private func sync(_ vault: DirectVault, _ context: Context) async throws -> [WatchReport.Failure] {
+    private func sync(_ vault: DirectVault, _ context: Context) async throws -> ([FindingReport], [WatchReport.Failure])
+    {
         let progress = context.progress("reading")
         defer { progress.end() }
         do {
             let outcomes = try await vault.sync(.everything, SyncQuery()) { progress.show($0, of: $1) }
-            return outcomes.compactMap { outcome in
-                outcome.failure.map { .init(tenant: outcome.tenant, failure: $0) }
+            let failures = outcomes.compactMap { outcome in
+                outcome.failure.map { WatchReport.Failure(tenant: outcome.tenant, failure: $0) }
             }
+            return (outcomes.flatMap(\.drift), failures)
         } catch let failure as VaultFailure where failure.code != .interrupted {
-            return [.init(tenant: nil, failure: failure)]
+            return ([], [.init(tenant: nil, failure: failure)])
         }
     }
 
