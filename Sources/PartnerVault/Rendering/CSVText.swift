@@ -1,3 +1,5 @@
+import VaultCore
+
 /// Comma-separated values by RFC 4180 that no spreadsheet takes for formulas.
 struct CSVText: Sendable {
     enum Field: Sendable {
@@ -12,8 +14,15 @@ struct CSVText: Sendable {
     }
 
     mutating func add(_ fields: [Field]) {
-        lines.append(fields.map(Self.field).joined(separator: ","))
+        lines.append(Self.line(fields))
     }
+
+    /// Adds a line for each of many.
+    mutating func add<Row: Sendable>(_ rows: [Row], _ fields: @Sendable (Row) -> [Field]) {
+        lines += rows.mapConcurrently { Self.line(fields($0)) }
+    }
+
+    private static func line(_ fields: [Field]) -> String { fields.map(field).joined(separator: ",") }
 
     /// RFC 4180 ends lines with CRLF.
     var text: String { lines.map { $0 + "\r\n" }.joined() }
@@ -29,7 +38,7 @@ struct CSVText: Sendable {
     ///
     /// Not only at the start: where the comma is for decimals, spreadsheets part cells at semicolons, quotes or not.
     private static func harmless(_ text: String) -> String {
-        if text.utf8.allSatisfy(isPlain) { return text }
+        if text.utf8.first.map(isPlain) ?? true, text.utf8.allSatisfy(staysPlain) { return text }
         var safe = ""
         var beginsCell = true
         for (offset, scalar) in text.unicodeScalars.enumerated() {
@@ -48,6 +57,11 @@ struct CSVText: Sendable {
     private static let formulaic: Set<Unicode.Scalar> = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
     private static let breaks: Set<Unicode.Scalar> = ["\t", "\r", "\n"]
 
+    /// Within a cell nothing is a formula until the next one begins.
+    private static func staysPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7e).contains(byte) && byte != UInt8(ascii: ";")
+    }
+
     /// Letters and digits begin no formula, and nearly all text begins with one and has no semicolon in it.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
@@ -59,9 +73,11 @@ struct CSVText: Sendable {
     }
 
     private static func quote(_ text: String) -> String {
-        // Scalars, since "\r\n" is one character to Swift.
-        let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
-        guard text.unicodeScalars.contains(where: special.contains) else { return text }
+        // Bytes, since "\r\n" is one character to Swift.
+        let isSpecial = text.utf8.contains { byte in
+            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0a || byte == 0x0d
+        }
+        guard isSpecial else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -12,6 +12,11 @@ struct CalendarText: Sendable {
         add("END", name)
     }
 
+    /// Adds what another holds.
+    mutating func add(_ other: CalendarText) {
+        text += other.text
+    }
+
     /// Adds a property whose value is in its written form.
     mutating func add(_ property: String, _ value: String) {
         fold(property + ":" + value)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VaultCore
 import VaultModel
 
 /// A JSON value whose keys stay in the order in which they were written.
@@ -38,7 +39,16 @@ indirect enum JSONText: Sendable, Equatable {
     /// Indented by two spaces, with a line feed at the end.
     var text: String {
         var text = ""
-        write(to: &text, indent: 0)
+        if case .array(let elements) = self, !elements.isEmpty {
+            let parts = elements.mapConcurrently { element in
+                var part = "  "
+                element.write(to: &part, indent: 2)
+                return part
+            }
+            text = "[\n" + parts.joined(separator: ",\n") + "\n]"
+        } else {
+            write(to: &text, indent: 0)
+        }
         return text + "\n"
     }
 

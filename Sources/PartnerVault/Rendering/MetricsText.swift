@@ -1,3 +1,5 @@
+import VaultCore
+
 /// Gauges in Prometheus's text format, version 0.0.4.
 struct MetricsText: Sendable {
     typealias Label = (name: String, value: String)
@@ -11,14 +13,19 @@ struct MetricsText: Sendable {
         guard !samples.isEmpty else { return }
         text += "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) gauge\n"
         var seen: Set<String> = []
-        for sample in samples {
+        let lines = samples.mapConcurrently { sample in
             let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value, quotes: true))\"" }
-            let series = labels.isEmpty ? name : "\(name){\(labels.joined(separator: ","))}"
-            if seen.insert(series).inserted { text += "\(series) \(sample.value)\n" }
+            return (series: labels.isEmpty ? name : "\(name){\(labels.joined(separator: ","))}", value: sample.value)
         }
+        for line in lines where seen.insert(line.series).inserted { text += "\(line.series) \(line.value)\n" }
     }
 
     private static func escaped(_ raw: String, quotes: Bool) -> String {
+        // Nearly all text is this.
+        let isPlain = raw.utf8.allSatisfy { byte in
+            byte != UInt8(ascii: "\\") && byte != 0x0a && (!quotes || byte != UInt8(ascii: "\""))
+        }
+        if isPlain { return raw }
         var written = ""
         for scalar in raw.unicodeScalars {
             switch scalar {

@@ -18,15 +18,16 @@ enum ExpiryCalendar {
             let stamp = CalendarValue.instant(now)
             // A directory that names a relationship twice makes no second event.
             var seen: Set<String> = []
-            for row in rows {
-                guard let end = row.expires, seen.insert(row.eventID).inserted else { continue }
-                add(row, ending: end, stamp, to: &calendar)
+            let events = rows.mapConcurrently { row in
+                row.expires.map { (id: row.eventID, text: event(row, ending: $0, stamp)) }
             }
+            for case let event? in events where seen.insert(event.id).inserted { calendar.add(event.text) }
         }
         return calendar.text
     }
 
-    private static func add(_ row: ExpiryReport, ending end: Date, _ stamp: String, to calendar: inout CalendarText) {
+    private static func event(_ row: ExpiryReport, ending end: Date, _ stamp: String) -> CalendarText {
+        var calendar = CalendarText()
         let summary = "\(row.tenant): \(row.noun) \(row.extendsItself ? "is extended by itself" : "ends")"
         calendar.component("VEVENT") { event in
             event.add("UID", row.eventID)
@@ -46,6 +47,7 @@ enum ExpiryCalendar {
                 }
             }
         }
+        return calendar
     }
 }
 

@@ -8,10 +8,10 @@ enum ExpiryMetrics {
         metrics.add(
             "partner_vault_credential_expiry_timestamp_seconds",
             help: "When a credential, or a partner's relationship (kind gdap), ends.",
-            rows.compactMap { row in row.expires.map { (labels(row), seconds($0)) } })
+            rows.mapConcurrently { row in row.expires.map { (labels(row), seconds($0)) } }.compactMap(\.self))
         metrics.add(
             "partner_vault_credential_verdict", help: "What the policy says about a credential; always 1.",
-            rows.map { (labels($0) + [("verdict", $0.verdict)], 1) })
+            rows.mapConcurrently { (labels($0) + [("verdict", $0.verdict)], 1) })
         metrics.add(
             "partner_vault_credentials", help: "How many credentials the policy says that about.",
             ExpiryCheck.counts(rows).map { ([("verdict", $0.verdict)], Int64($0.count)) })

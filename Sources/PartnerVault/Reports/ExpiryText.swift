@@ -54,13 +54,13 @@ enum ExpiryText {
             "tenant", "credential", "kind", "keyId", "expires", "daysLeft", "verdict", "findings", "owner", "action",
             "tenants", "customer",
         ])
-        for row in rows {
-            csv.add([
+        csv.add(rows) { row in
+            [
                 .text(row.tenant), .text(row.credential), .text(row.kind), .text(row.keyID),
                 .text(row.expires.map { InstantText.format($0) }), .number(row.daysLeft), .text(row.verdict),
                 .text(row.findings.joined(separator: " ")), .text(row.owner), .text(row.action), .number(row.tenants),
                 .text(row.customer),
-            ])
+            ]
         }
         return csv.text
     }

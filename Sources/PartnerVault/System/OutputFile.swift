@@ -42,7 +42,7 @@ enum OutputFile {
     /// Refuses early what `write` would refuse, before anyone is asked for a passphrase.
     static func check(_ path: String) throws {
         guard path != "-" else {
-            throw Values.usage("--output-file takes a file", "leave it out for standard output")
+            throw Values.usage("\"-\" is no file to write to", "name one")
         }
         _ = try Present(path)
     }
@@ -84,7 +84,7 @@ private final class Present {
         }
         let result = unsafe pv_file_facts(descriptor, &facts)
         guard result == 0 else { throw OutputFile.failure(result, path) }
-        guard facts.is_regular else { throw refused("is no regular file", hint: "leave --output-file out") }
+        guard facts.is_regular else { throw refused("is no regular file", hint: "name another") }
     }
 
     deinit {

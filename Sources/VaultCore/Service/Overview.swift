@@ -29,15 +29,15 @@ struct Overview: Sendable {
     /// One row a credential and relationship, the soonest first; ends that nobody knows come last: they are findings,
     /// but not the soonest.
     func rows(within: Duration?, at now: Date) -> [ExpiryReport] {
-        var rows: [ExpiryReport] = []
-        for (application, principal) in applications {
+        var rows = applications.mapConcurrently { [book] application, principal in
             let policy = book.policy(for: principal)
-            for credential in application.credentials where credential.state != .retired {
+            return application.credentials.compactMap { credential -> ExpiryReport? in
+                guard credential.state != .retired else { return nil }
                 let assessment = policy.assess(credential, at: now)
-                if let within, assessment.isLate(within, at: now) { continue }
-                rows.append(ExpiryReport(credential, assessment, of: application, named: principal.name, policy))
+                if let within, assessment.isLate(within, at: now) { return nil }
+                return ExpiryReport(credential, assessment, of: application, named: principal.name, policy)
             }
-        }
+        }.flatMap(\.self)
         for (tenant, relationships) in relationships {
             let policy = book.policy(for: tenant)
             for relationship in relationships {
@@ -46,10 +46,13 @@ struct Overview: Sendable {
                 rows.append(ExpiryReport(relationship, assessment, named: tenant.name, policy))
             }
         }
-        return rows.sorted {
-            ($0.expires ?? .distantFuture, $0.tenant, $0.credential)
-                < ($1.expires ?? .distantFuture, $1.tenant, $1.credential)
+        // Rows are large: places are sorted, and rows are put in that order.
+        let places = rows.indices.sorted { left, right in
+            let (first, second) = (rows[left].expires ?? .distantFuture, rows[right].expires ?? .distantFuture)
+            guard first == second else { return first < second }
+            return (rows[left].tenant, rows[left].credential) < (rows[right].tenant, rows[right].credential)
         }
+        return places.map { rows[$0] }
     }
 }
 
