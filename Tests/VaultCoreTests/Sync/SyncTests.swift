@@ -4,60 +4,6 @@ import Testing
 import VaultCore
 import VaultModel
 
-/// Applications that may read themselves, and one that may read others.
-private enum SyncSample {
-    static let key = "eeeeeeee-0000-4000-8000-000000000001"
-    static let stranger = "eeeeeeee-0000-4000-8000-000000000002"
-    static let end = Sample.today + 100 * 86_400
-
-    static func client(_ number: Int) -> String {
-        "aaaaaaaa-0000-4000-9000-" + String(repeating: "0", count: 12 - "\(number)".count) + "\(number)"
-    }
-
-    static func secret(_ number: Int) -> String { "\(Sample.marker)\(number).secret-0123456789abcdefghij" }
-
-    /// Application `number`, whose secret ends after 100 days.
-    static func application(_ number: Int, roles: [String], owned: Bool = true) throws -> Seed.Application {
-        let keyID = number == 1 ? key : "eeeeeeee-0000-4000-9000-" + String(1_000_000_000_000 + number).dropFirst()
-        var application = Seed.Application(
-            appId: try #require(GUID(client(number))), displayName: "number \(number)", roles: roles,
-            passwordCredentials: [
-                Seed.PasswordCredential(
-                    keyId: try #require(GUID(keyID)), secretText: secret(number),
-                    startDateTime: Sample.today - 86_400, endDateTime: end)
-            ])
-        application.owners = owned ? ["self"] : nil
-        return application
-    }
-
-    static func seed(_ applications: [Seed.Application]) throws -> Seed {
-        Seed(tenants: [Seed.Tenant(directoryId: try #require(GUID(Sample.contoso)), applications: applications)])
-    }
-
-    static let own = ["Application.ReadWrite.OwnedBy"]
-}
-
-extension Bench {
-    fileprivate func sync(
-        _ selection: TenantSelection = .everything, _ query: SyncQuery = SyncQuery()
-    ) async throws -> [SyncOutcome] {
-        try await vault.sync(selection, query) { _, _ in }
-    }
-
-    fileprivate func add(number: Int, _ change: (inout TenantOrder) throws -> Void = { _ in }) async throws {
-        try await add(
-            "t\(number)", client: SyncSample.client(number), secret: SyncSample.secret(number), change)
-    }
-
-    /// Batches and pages; what travels in a batch does not count.
-    fileprivate var graphRequests: Int {
-        get async {
-            await double.state.requests.filter { ["/v1.0/$batch", "/v1.0/applications"].contains($0.path) }
-                .reduce(0) { $0 + $1.count }
-        }
-    }
-}
-
 @Suite("sync")
 struct SyncTests {
     private func run(
@@ -236,78 +182,6 @@ struct SyncTests {
             let outcome = try #require(try await bench.sync().first)
             #expect(outcome.failure?.code == .busy)
             #expect(try await bench.show("t1").credentials.map(\.keyID) == [nil])
-        }
-    }
-}
-
-@Suite("sync of a partner's relationships")
-struct RelationshipSyncTests {
-    private static func relationship(_ number: Int, days: Double, extends: Bool = false) throws
-        -> Seed.DelegatedAdminRelationship
-    {
-        Seed.DelegatedAdminRelationship(
-            id: "relationship-\(number)", displayName: "GDAP \(number)", duration: "P730D",
-            autoExtendDuration: extends ? "P180D" : "PT0S", status: "active",
-            endDateTime: Sample.today + days * 86_400,
-            customer: .init(tenantId: try #require(GUID(Sample.customer(number))), displayName: "Customer \(number)"))
-    }
-
-    private static func seed(_ relationships: [Seed.DelegatedAdminRelationship], rights: [String]) throws -> Seed {
-        var seed = try SyncSample.seed([try SyncSample.application(1, roles: SyncSample.own + rights)])
-        seed.tenants[0].delegatedAdminRelationships = relationships
-        return seed
-    }
-
-    private static let right = ["DelegatedAdminRelationship.Read.All"]
-
-    @Test("They are kept, shown among what runs out, and read again from then on")
-    func kept() async throws {
-        let relationships = [
-            try Self.relationship(1, days: 5), try Self.relationship(2, days: 20),
-            try Self.relationship(3, days: 20, extends: true), try Self.relationship(4, days: 400),
-        ]
-        try await Bench.run(seed: try Self.seed(relationships, rights: Self.right)) { bench in
-            try await bench.add(number: 1)
-            #expect(try await bench.sync().map(\.subject) == [.application])
-            let outcomes = try await bench.sync(.everything, SyncQuery(relationships: true))
-            #expect(outcomes.map(\.subject) == [.application, .relationships])
-            #expect(outcomes.map(\.relationships) == [nil, 4])
-            let rows = try await bench.vault.expiring(.everything, within: nil).filter { $0.kind == "gdap" }
-            #expect(rows.map(\.verdict) == ["critical", "rotationDue", "ok", "ok"])
-            #expect(rows.map(\.customer) == (1...4).map { "Customer \($0)" })
-            #expect(rows.allSatisfy { $0.tenant == "t1" && $0.keyID == nil })
-            #expect(
-                try await bench.vault.expiring(.everything, within: .seconds(10 * 86_400)).map(\.customer) == [
-                    "Customer 1"
-                ])
-            // Without being asked for again.
-            #expect(try await bench.sync().map(\.subject) == [.application, .relationships])
-            // They go with the tenant.
-            _ = try await bench.vault.remove(TenantSelection(names: ["t1"]))
-            #expect(try await bench.vault.expiring(.everything, within: nil).isEmpty)
-        }
-    }
-
-    @Test("Thousands of them")
-    func thousands() async throws {
-        let relationships = try (1...1500).map { try Self.relationship($0, days: Double($0)) }
-        try await Bench.run(seed: try Self.seed(relationships, rights: Self.right)) { bench in
-            try await bench.add(number: 1)
-            let outcomes = try await bench.sync(.everything, SyncQuery(relationships: true))
-            #expect(outcomes.last?.relationships == 1500)
-            #expect(try await bench.vault.expiring(.everything, within: nil).count == 1501)
-        }
-    }
-
-    @Test("Without the right, what was known stays")
-    func denied() async throws {
-        try await Bench.run(seed: try Self.seed([try Self.relationship(1, days: 5)], rights: [])) { bench in
-            try await bench.add(number: 1)
-            let outcome = try #require(try await bench.sync(.everything, SyncQuery(relationships: true)).last)
-            #expect(outcome.failure?.code == .denied)
-            #expect(outcome.failure?.hint?.contains("DelegatedAdminRelationship.Read.All") == true)
-            // Nobody ever read them, so nobody does of itself.
-            #expect(try await bench.sync().map(\.subject) == [.application])
         }
     }
 }
