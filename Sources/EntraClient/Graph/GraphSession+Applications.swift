@@ -25,19 +25,40 @@ extension GraphSession {
     /// More registrations than a directory may have objects by default.
     private static let mostApplications = 300_000
 
-    /// Reads the credentials of registrations in one directory, and what limits them.
+    /// So many are read, and given to whoever keeps them, at a time.
+    private static let slice = 100
+
+    /// Reads the credentials of registrations in one directory, and what limits them, and gives them to `keep` some at a
+    /// time, in the order of `ids`.
     ///
-    /// - Throws: where nothing can be read at all; what fails for one application stands in its reading.
-    package func applications(_ ids: [ClientID]) async throws(EntraError) -> [ClientID: GraphReading] {
+    /// - Throws: `EntraError` where nothing more can be read at all, and whatever `keep` throws; what fails for one
+    ///   application stands in its reading.
+    package func applications(
+        _ ids: [ClientID], _ keep: ([ClientID: GraphReading]) throws -> Void
+    ) async throws {
         let listed = ids.count >= Self.listedFrom ? await list(Set(ids)) : [:]
+        var usual: [String: JSONValue]??
+        for start in stride(from: 0, to: ids.count, by: Self.slice) {
+            let part = Array(ids[start..<min(start + Self.slice, ids.count)])
+            try keep(try await read(part, listed, &usual))
+        }
+    }
+
+    /// `usual` is what holds for all, once it was asked for.
+    private func read(
+        _ ids: [ClientID], _ listed: [ClientID: GraphCredentials], _ usual: inout [String: JSONValue]??
+    ) async throws(EntraError) -> [ClientID: GraphReading] {
         let rest = ids.filter { listed[$0] == nil }
         let batch = GraphBatch(session: self)
         let found = try await batch.get(rest.map { "/applications(appId='\($0)')?\(GraphCredentials.selected)" })
         let principals = try await batch.get(
             ids.map { "/servicePrincipals(appId='\($0)')?\(GraphCredentials.selected)" })
         let policies = try await batch.get(ids.map { "/applications(appId='\($0)')/appManagementPolicies" })
-        let usual = await usualRestrictions()
-        var readings = listed.mapValues { GraphReading(application: .success($0)) }
+        let standing: [String: JSONValue]?
+        if let known = usual { standing = known } else { standing = await usualRestrictions() }
+        usual = .some(standing)
+        var readings: [ClientID: GraphReading] = [:]
+        for id in ids { readings[id] = listed[id].map { GraphReading(application: .success($0)) } }
         for (id, result) in zip(rest, found) {
             readings[id] = GraphReading(
                 application: result.flatMap { members in
@@ -47,7 +68,7 @@ extension GraphSession {
         for (index, id) in ids.enumerated() {
             guard case .success(let application) = readings[id]?.application else { continue }
             readings[id]?.servicePrincipal = try? principals[index].get().credentials(of: id)
-            readings[id]?.limits = limits(policies[index], usual, application)
+            readings[id]?.limits = limits(policies[index], standing, application)
         }
         return readings
     }

@@ -1,5 +1,6 @@
 internal import EntraClient
 internal import FoundationEssentials
+internal import Synchronization
 internal import VaultModel
 internal import VaultPolicy
 internal import VaultStore
@@ -7,7 +8,7 @@ internal import VaultStore
 extension DirectVault {
     /// Reads from the directories when credentials end and what else they list; changes nothing there.
     ///
-    /// Each directory's answer is stored as it comes, so that a run that ends halfway can be taken up again. A directory
+    /// What a directory says is stored as it comes, so that a run that ends halfway can be taken up again. A directory
     /// that cannot be read leaves what the vault knows as it was.
     package func sync(
         _ selection: TenantSelection, _ query: SyncQuery, progress: @escaping @Sendable (Int, Int) -> Void
@@ -19,19 +20,17 @@ extension DirectVault {
             }
         }
         var outcomes = plan.skipped
-        var done = 0
         let opened = OpenedCredentials()
-        try await withThrowingTaskGroup(of: (SyncGroup, Result<DirectoryAnswer, VaultFailure>).self) { tasks in
+        let tally = SyncTally(of: plan.count, progress)
+        try await withThrowingTaskGroup(of: [SyncOutcome].self) { tasks in
             var waiting = plan.groups.makeIterator()
             func start() {
                 guard !Task.isCancelled, let group = waiting.next() else { return }
-                tasks.addTask { (group, await self.ask(group, opened)) }
+                tasks.addTask { try await self.read(group, opened, tally) }
             }
             for _ in 0..<max(1, query.concurrency) { start() }
-            while let (group, answer) = try await tasks.next() {
-                outcomes += try keep(answer, of: group)
-                done += group.targets.count
-                progress(done, plan.count)
+            while let found = try await tasks.next() {
+                outcomes += found
                 start()
             }
             while let group = waiting.next() {
@@ -45,8 +44,15 @@ extension DirectVault {
         }
     }
 
-    private func ask(_ group: SyncGroup, _ opened: OpenedCredentials) async -> Result<DirectoryAnswer, VaultFailure> {
-        let name = group.reader.tenant.name.description
+    /// Reads a group and stores what comes; what could not be read stands in the outcomes.
+    ///
+    /// - Throws: where nothing can be stored.
+    private func read(
+        _ group: SyncGroup, _ opened: OpenedCredentials, _ tally: SyncTally
+    ) async throws -> [SyncOutcome] {
+        var outcomes: [SyncOutcome] = []
+        var rest = group.targets[...]
+        let failure: VaultFailure
         do {
             var order = try group.order()
             order.opened = opened
@@ -56,60 +62,108 @@ extension DirectVault {
             let session = GraphSession(
                 entra, at: group.reader.application.destination.graph, token: minted.token.value,
                 correlationID: order.request.correlationID)
-            var answer = DirectoryAnswer(SignInTrace(order.request, keyID: signedIn.used?.keyID))
+            let trace = SignInTrace(order.request, keyID: signedIn.used?.keyID)
+            func take(_ answer: DirectoryAnswer, of targets: ArraySlice<SyncTarget>) throws {
+                do { outcomes += try put(answer, of: targets, group) } catch { throw NotStored(cause: error) }
+                rest = rest.dropFirst(targets.count)
+                tally.add(targets.count)
+            }
             switch group.subject {
             case .application:
-                answer.readings = try await session.applications(group.targets.map(\.application.clientID))
+                try await session.applications(group.targets.map(\.application.clientID)) { readings in
+                    try take(DirectoryAnswer(trace, readings: readings), of: rest.prefix(readings.count))
+                }
             case .relationships:
-                answer.relationships = try await session.relationships(endedWithin: .days(30))
+                let relationships = try await session.relationships(endedWithin: .days(30))
+                try take(DirectoryAnswer(trace, relationships: relationships), of: rest)
             }
-            return .success(answer)
+            return outcomes
+        } catch let trouble as NotStored {
+            throw trouble.cause
         } catch EntraError.graphDenied(let status, let code) where group.subject == .relationships {
-            return .failure(.relationshipsDenied(status, code))
+            failure = .relationshipsDenied(status, code)
         } catch {
-            return .failure(VaultFailure(any: error, tenant: name))
+            failure = VaultFailure(any: error, tenant: group.reader.tenant.name.description)
         }
+        tally.add(rest.count)
+        return outcomes + (try refuse(failure, rest, group))
     }
 
-    /// Stores what a directory said of a group, in one change.
-    private func keep(
-        _ answer: Result<DirectoryAnswer, VaultFailure>, of group: SyncGroup
+    /// Stores what a directory said of some, in one change.
+    private func put(
+        _ answer: DirectoryAnswer, of targets: ArraySlice<SyncTarget>, _ group: SyncGroup
     ) throws -> [SyncOutcome] {
         try VaultFailure.translating {
             try store.write { edit in
                 let now = surroundings.now()
-                var entry = surroundings.entry(.synced, tenant: group.reader.tenant.name.description)
-                entry.resource = group.reader.application.destination.graph.description
-                entry.count = UInt32(clamping: group.targets.count)
-                switch answer {
-                case .failure(let failure):
-                    entry.event = .refused
-                    if failure.code != .interrupted, failure.code != .usage { try edit.record(entry) }
-                    return group.targets.map { $0.outcome(group.subject, at: now, failure: failure) }
-                case .success(let answer):
-                    entry.correlationID = answer.trace.correlationID
-                    entry.keyID = answer.trace.keyID
-                    try edit.record(entry)
-                    return try group.targets.map { target in
-                        switch group.subject {
-                        case .application: try edit.keep(answer, of: target, at: now)
-                        case .relationships: try edit.keepRelationships(answer, of: target, at: now)
-                        }
+                var entry = entry(.synced, group, targets.count)
+                entry.correlationID = answer.trace.correlationID
+                entry.keyID = answer.trace.keyID
+                try edit.record(entry)
+                return try targets.map { target in
+                    switch group.subject {
+                    case .application: try edit.keep(answer, of: target, at: now)
+                    case .relationships: try edit.keepRelationships(answer, of: target, at: now)
                     }
                 }
             }
         }
+    }
+
+    /// Records that a directory could not be read.
+    private func refuse(
+        _ failure: VaultFailure, _ targets: ArraySlice<SyncTarget>, _ group: SyncGroup
+    ) throws -> [SyncOutcome] {
+        if failure.code != .interrupted, failure.code != .usage {
+            try VaultFailure.translating { try store.write { try $0.record(entry(.refused, group, targets.count)) } }
+        }
+        let now = surroundings.now()
+        return targets.map { $0.outcome(group.subject, at: now, failure: failure) }
+    }
+
+    private func entry(_ event: AuditEvent, _ group: SyncGroup, _ count: Int) -> AuditEntry {
+        var entry = surroundings.entry(event, tenant: group.reader.tenant.name.description)
+        entry.resource = group.reader.application.destination.graph.description
+        entry.count = UInt32(clamping: count)
+        return entry
+    }
+}
+
+/// The vault could not be written: no matter of one directory.
+private struct NotStored: Error {
+    let cause: any Error
+}
+
+/// How many of a run are done.
+private final class SyncTally: Sendable {
+    private let total: Int
+    private let progress: @Sendable (Int, Int) -> Void
+    private let done = Mutex(0)
+
+    init(of total: Int, _ progress: @escaping @Sendable (Int, Int) -> Void) {
+        self.total = total
+        self.progress = progress
+    }
+
+    func add(_ count: Int) {
+        progress(
+            done.withLock { done in
+                done += count
+                return done
+            }, total)
     }
 }
 
 /// What one directory said.
 private struct DirectoryAnswer: Sendable {
     let trace: SignInTrace
-    var readings: [ClientID: GraphReading] = [:]
-    var relationships: [Relationship] = []
+    let readings: [ClientID: GraphReading]
+    let relationships: [Relationship]
 
-    init(_ trace: SignInTrace) {
+    init(_ trace: SignInTrace, readings: [ClientID: GraphReading] = [:], relationships: [Relationship] = []) {
         self.trace = trace
+        self.readings = readings
+        self.relationships = relationships
     }
 }
 

@@ -16,14 +16,14 @@ struct GraphApplicationTests {
 
     private func read(_ answers: [StubTransport.Answer], _ pauses: Pauses = Pauses()) async throws -> GraphReading {
         let id = try GraphSample.client(1)
-        return try #require(try await GraphSample.session(StubTransport(answers), pauses).applications([id])[id])
+        return try #require(try await GraphSample.read(GraphSample.session(StubTransport(answers), pauses), [id])[id])
     }
 
     @Test("The requests: one batch each for registrations, service principals and policies")
     func requests() async throws {
         let id = try GraphSample.client(1)
         let stub = StubTransport(Self.answers((200, GraphSample.application(id))))
-        _ = try await GraphSample.session(stub).applications([id])
+        _ = try await GraphSample.read(GraphSample.session(stub), [id])
         let batch = "post \(GraphSample.origin)/v1.0/$batch"
         let usual = "get \(GraphSample.origin)/v1.0/policies/defaultAppManagementPolicy"
         #expect(stub.seen.map(\.line) == [batch, batch, batch, usual])
@@ -108,8 +108,8 @@ struct GraphApplicationTests {
         let id = try GraphSample.client(1)
         let answers = Array(repeating: StubTransport.Answer.reply(200, body), count: 3)
         do {
-            let found = try await GraphSample.session(StubTransport(answers + [.reply(200, GraphSample.usual)]))
-                .applications([id])
+            let found = try await GraphSample.read(
+                GraphSample.session(StubTransport(answers + [.reply(200, GraphSample.usual)])), [id])
             #expect(found[id]?.application == .failure(expected))
         } catch {
             #expect(error as? EntraError == expected)
@@ -128,7 +128,7 @@ struct GraphApplicationTests {
             .reply(200, GraphSample.usual),
         ])
         let pauses = Pauses()
-        let found = try await GraphSample.session(stub, pauses).applications(ids)
+        let found = try await GraphSample.read(GraphSample.session(stub, pauses), ids)
         #expect(ids.allSatisfy { (try? found[$0]?.application.get()) != nil })
         #expect(pauses.all == [.seconds(9)])
     }
@@ -142,7 +142,7 @@ struct GraphApplicationTests {
             .reply(200, GraphSample.batch(Array(repeating: missing, count: count)))
         }
         let first = StubTransport([batch(19), batch(19), batch(19), .reply(200, GraphSample.usual)])
-        _ = try await GraphSample.session(first).applications(few)
+        _ = try await GraphSample.read(GraphSample.session(first), few)
         #expect(first.seen.count == 4)
         // 40 of the 45 are listed; others are there too, and one that makes no sense.
         let listed = all.prefix(40).map { GraphSample.application($0) }
@@ -151,7 +151,7 @@ struct GraphApplicationTests {
         let second = StubTransport(
             [.reply(200, page), batch(5)] + [20, 20, 5].map(batch) + [20, 20, 5].map(batch)
                 + [.reply(200, GraphSample.usual)])
-        let found = try await GraphSample.session(second).applications(all)
+        let found = try await GraphSample.read(GraphSample.session(second), all)
         #expect(second.seen.first?.line.hasSuffix("keyCredentials&$top=100") == true)
         #expect(found.values.count { (try? $0.application.get()) != nil } == 40)
         #expect(found.count == 45)
@@ -159,7 +159,7 @@ struct GraphApplicationTests {
         let third = StubTransport(
             [.reply(403, GraphSample.denied)] + Array(repeating: [20, 20, 5].map(batch), count: 3).joined()
                 + [.reply(200, GraphSample.usual)])
-        #expect(try await GraphSample.session(third).applications(all).count == 45)
+        #expect(try await GraphSample.read(GraphSample.session(third), all).count == 45)
     }
 }
 
@@ -177,7 +177,7 @@ struct CredentialLimitTests {
             .reply(200, GraphSample.batch([(200, GraphSample.application(id))])),
             .reply(200, GraphSample.batch([(404, "{}")])), .reply(200, GraphSample.batch([(200, own)])), usual,
         ])
-        return try #require(try await GraphSample.session(stub).applications([id])[id]).limits
+        return try #require(try await GraphSample.read(GraphSample.session(stub), [id])[id]).limits
     }
 
     private func usual(_ restrictions: String, isEnabled: Bool = true) -> StubTransport.Answer {

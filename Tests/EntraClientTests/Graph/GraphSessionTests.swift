@@ -12,6 +12,13 @@ enum GraphSample {
         GraphSession(Sample.entra(stub, pauses: pauses), at: try Origin(origin), token: "t0k3n")
     }
 
+    /// All readings of `ids`, whatever slices they come in.
+    static func read(_ session: GraphSession, _ ids: [ClientID]) async throws -> [ClientID: GraphReading] {
+        var all: [ClientID: GraphReading] = [:]
+        try await session.applications(ids) { all.merge($0) { _, new in new } }
+        return all
+    }
+
     static func client(_ number: Int) throws -> ClientID {
         try #require(ClientID("22222222-2222-4222-8222-\(String(1_000_000_000_000 + number).dropFirst())"))
     }

@@ -1,5 +1,6 @@
 import EntraDouble
 import Foundation
+import Synchronization
 import Testing
 import VaultCore
 import VaultModel
@@ -118,6 +119,35 @@ struct SyncTests {
             #expect(skipped.count == count && skipped.allSatisfy(\.isSkipped))
             #expect(await bench.graphRequests == before)
             #expect(try await bench.sync(.everything, SyncQuery(olderThan: .seconds(60))).allSatisfy { !$0.isSkipped })
+        }
+    }
+
+    @Test("What was read before the directory broke off is kept, told as progress, and not read again")
+    func halfway() async throws {
+        let count = 120
+        let applications = try (1...count).map {
+            try SyncSample.application($0, roles: $0 == 1 ? ["Application.Read.All"] : [], owned: false)
+        }
+        try await run(applications) { bench in
+            for number in 1...count { try await bench.add(number: number) { $0.via = number == 1 ? nil : "t1" } }
+            // The first hundred take five batches for each of two questions; then Graph has enough.
+            await bench.double.setFaults([
+                Fault(match: Fault.Match(path: "/v1.0/$batch"), times: 10),
+                Fault(match: Fault.Match(path: "/v1.0/$batch")) { $0.status = 503 },
+            ])
+            let steps = Mutex<[Int]>([])
+            let outcomes = try await bench.vault.sync(.everything, SyncQuery()) { done, of in
+                #expect(of == count)
+                steps.withLock { $0.append(done) }
+            }
+            #expect(steps.withLock { $0 } == [100, 120])
+            #expect(outcomes.count { $0.failure == nil } == 100)
+            #expect(outcomes.count { $0.failure?.code == .network } == 20)
+            let known = try await bench.vault.expiring(.everything, within: nil).compactMap(\.expires)
+            #expect(known.count == 100)
+            await bench.double.setFaults([])
+            let again = try await bench.sync(.everything, SyncQuery(olderThan: .seconds(3_600)))
+            #expect(again.count(where: \.isSkipped) == 100 && again.compactMap(\.failure).isEmpty)
         }
     }
 
