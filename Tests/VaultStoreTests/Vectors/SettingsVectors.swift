@@ -42,9 +42,10 @@ enum SettingsVectors {
     ]
 
     private static func place(
-        _ name: String, _ fault: String, _ change: @escaping @Sendable (VaultEdit, VectorBench) throws -> Void
+        _ name: String, _ fault: String, list: Verdict = .sound,
+        _ change: @escaping @Sendable (VaultEdit, VectorBench) throws -> Void
     ) -> Vector {
-        Vector("settings", name, fault, .damaged(.index), list: .sound) { bench in
+        Vector("settings", name, fault, .damaged(.index), list: list) { bench in
             try bench.edit { edit in
                 try edit.set(VaultSettings())
                 try change(edit, bench)
@@ -59,7 +60,7 @@ enum SettingsVectors {
         place("index-missing", "the index does not know them") { edit, _ in
             try edit.delete(.index, IndexKey.settings.id(edit.vault.keys))
         },
-        place("index-tenant", "the index leads to a tenant") { edit, bench in
+        place("index-tenant", "the index leads to a tenant", list: .damaged(.record)) { edit, bench in
             try edit.delete(.index, IndexKey.settings.id(edit.vault.keys))
             try edit.index(.settings, try bench.tenant)
         },
