@@ -39,6 +39,11 @@ enum Samples {
             Tenant(
                 name: name, directoryID: directory, application: id, resource: uri, signIn: .user, tags: [tag],
                 notes: "notes", lastProbe: Probe(at: instant, ok: false, aadsts: 7_000_215), viaCount: 3),
+            Tenant(
+                name: name, directoryID: directory, application: id, consent: Consent(at: instant, state: .missing),
+                policy: rules, relationships: [id, other]),
+            Tenant(name: name, directoryID: directory, application: id, policy: rules),
+            Tenant(name: name, directoryID: directory, application: id, relationships: []),
         ]
         let credentials = [
             Credential(id: id, kind: .clientSecret, state: .active, added: instant),
@@ -55,9 +60,27 @@ enum Samples {
                 destination: Destination(cloud: .public), credentials: [], principal: id),
             Application(
                 clientID: Identifier(directory.uuid), homeDirectory: directory, destination: own, endpoint: .v1,
-                credentials: credentials, owner: "ada", principal: id, via: other, tenantCount: 9),
+                credentials: credentials, owner: "ada", principal: id, via: other, tenantCount: 9,
+                reading: DirectoryReading(
+                    at: instant,
+                    drift: [
+                        Drift(.gone, keyID: Identifier(directory.uuid), expires: instant),
+                        Drift(.severalSecretsAlive, number: 3),
+                    ])),
         ]
         return try tenants.map { try $0.recordBytes } + applications.map { try $0.recordBytes } + settings()
+            + relationships(id)
+    }
+
+    private static let rules = PolicyOverrides([
+        .rotateBefore: .duration(.seconds(5_184_000)), .neverExpires: .flag(true), .certificateRequired: .flag(false),
+    ])
+
+    private static func relationships(_ tenant: RecordID) throws -> [[UInt8]] {
+        let relationship = Relationship(
+            id: "r1", name: "GDAP", customer: "Fabrikam", customerID: directory, status: .expiring, end: instant,
+            extendsItself: true)
+        return [try RelationshipList(tenant: tenant, relationships: [relationship]).recordBytes]
     }
 
     private static func settings() throws -> [[UInt8]] {
@@ -66,7 +89,12 @@ enum Samples {
         settings.set(SlotNote(id: 3, label: nil, proven: nil))
         var roots = FormerRoots()
         roots.append([Root(generation: 3, previous: .zero, stateHash: .zero, unverified: .zero)])
-        return [try VaultSettings().recordBytes, try settings.recordBytes, roots.recordBytes]
+        var ruled = settings
+        ruled.policy = rules
+        if let one = Tag("emea"), let two = Tag("prod") { ruled.tagPolicies = [one: rules, two: rules] }
+        return [
+            try VaultSettings().recordBytes, try settings.recordBytes, try ruled.recordBytes, roots.recordBytes,
+        ]
     }
 
     static func secret() throws -> [UInt8] {

@@ -20,6 +20,7 @@ extension FuzzTarget {
             case .tenant: rewritten(try Tenant(from: &reader).recordBytes, is: input)
             case .application: rewritten(try Application(from: &reader).recordBytes, is: input)
             case .settings: rewritten(try VaultSettings(from: &reader).recordBytes, is: input)
+            case .relationships: rewritten(try RelationshipList(from: &reader).recordBytes, is: input)
             case .formerRoots: rewritten(try FormerRoots(from: &reader).recordBytes, is: input)
             case nil: return
             }

@@ -52,10 +52,14 @@ extension VaultSettings {
         var tagPolicies: [Tag: PolicyOverrides] = [:]
         if reader.remaining > 0 {
             policy = try PolicyOverrides(from: &reader)
+            var last: Tag?
             for _ in 0..<(try reader.integer(UInt16.self)) {
                 let tag = try reader.text { Tag($0) }
-                guard tagPolicies[tag] == nil else { throw EncodingError.malformed }
-                tagPolicies[tag] = try PolicyOverrides(from: &reader)
+                let rules = try PolicyOverrides(from: &reader)
+                // In one order and with something set, so that no settings have two spellings.
+                guard last.map({ $0 < tag }) ?? true, !rules.isEmpty else { throw EncodingError.malformed }
+                last = tag
+                tagPolicies[tag] = rules
             }
             guard !policy.isEmpty || !tagPolicies.isEmpty else { throw EncodingError.malformed }
         }

@@ -80,6 +80,28 @@ import struct VaultModel.Tag
         }
     }
 
+    @Test("Tags out of order, twice, or without a rule are no settings")
+    func tagOrder() throws {
+        let bare = try VaultSettings().recordBytes
+        func read(_ tags: [(String, [UInt8])]) throws -> VaultSettings {
+            var writer = ByteWriter()
+            writer.put(UInt8(0))
+            writer.put(UInt16(tags.count))
+            for (tag, rules) in tags {
+                try writer.put(text: tag)
+                writer.put(rules)
+            }
+            var reader = ByteReader(bare + writer.bytes)
+            _ = try reader.integer(UInt8.self)
+            return try VaultSettings(from: &reader)
+        }
+        let rule: [UInt8] = [1, 4, 1]
+        #expect(try read([("a", rule), ("b", rule)]).tagPolicies.count == 2)
+        for tags in [[("b", rule), ("a", rule)], [("a", rule), ("a", rule)], [("a", [0])]] {
+            #expect(throws: EncodingError.self) { _ = try read(tags) }
+        }
+    }
+
     @Test("What a directory said of an application", arguments: [[], Drift.Kind.allCases])
     func reading(kinds: [Drift.Kind]) throws {
         let drift = kinds.enumerated().map { place, kind in
