@@ -84,11 +84,17 @@ indirect enum JSONText: Sendable, Equatable {
         let inner = indent.map { $0 + 2 }
         for (index, element) in elements.enumerated() {
             if index > 0 { text += "," }
-            if let inner { text += "\n" + String(repeating: " ", count: inner) }
+            if let inner { Self.breakLine(inner, in: &text) }
             write(element, &text, inner)
         }
-        if let indent, !elements.isEmpty { text += "\n" + String(repeating: " ", count: indent) }
+        if let indent, !elements.isEmpty { Self.breakLine(indent, in: &text) }
         text += close
+    }
+
+    private static func breakLine(_ indent: Int, in text: inout String) {
+        text += "\n"
+        // A new string each time would be most of the work.
+        for _ in 0..<(indent / 2) { text += "  " }
     }
 
     /// Controls and format characters are escaped everywhere: JSON is read on terminals too.

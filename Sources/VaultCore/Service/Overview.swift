@@ -5,25 +5,37 @@ internal import VaultStore
 
 /// Applications and relationships of a selection, with the rules that hold for them, at one generation.
 struct Overview: Sendable {
-    private let roster: Roster
+    /// Each application once, by the tenant that it was added with.
+    let applications: [(application: Application, principal: Tenant)]
+    let tenantCount: Int
     private let book: PolicyBook
     /// What the selected tenants have as partners.
     private let relationships: [(tenant: Tenant, relationships: [Relationship])]
 
     init(_ selection: TenantSelection, in snapshot: VaultSnapshot) throws {
-        roster = try snapshot.roster(selection)
         book = try snapshot.policyBook()
-        relationships = try roster.members.filter { $0.tenant.relationships?.isEmpty == false }
-            .map { ($0.tenant, try snapshot.relationships(of: $0.tenant)) }
-    }
-
-    var tenantCount: Int { roster.members.count }
-
-    /// Each application once, by the tenant that it was added with.
-    var applications: [(application: Application, principal: Tenant)] {
-        var seen: Set<RecordID> = []
-        return roster.members.filter { seen.insert($0.tenant.application).inserted }
-            .map { ($0.application, roster.principal(of: $0)) }
+        let partners: [Tenant]
+        if selection == .everything {
+            // Rows are sorted by their ends anyway: the tenants' order by name would be made for nothing.
+            let contents = try snapshot.everything()
+            let found = contents.applications.mapConcurrently { _, application in
+                contents.tenant(application.principal).map { (application, $0) }
+            }
+            applications = try found.map { pair in
+                guard let pair else { throw StoreError.damaged(.record) }
+                return pair
+            }
+            tenantCount = contents.tenants.count
+            partners = contents.tenants.map(\.tenant).filter { $0.relationships?.isEmpty == false }
+        } else {
+            let roster = try snapshot.roster(selection)
+            var seen: Set<RecordID> = []
+            applications = roster.members.filter { seen.insert($0.tenant.application).inserted }
+                .map { ($0.application, roster.principal(of: $0)) }
+            tenantCount = roster.members.count
+            partners = roster.members.map(\.tenant).filter { $0.relationships?.isEmpty == false }
+        }
+        relationships = try partners.map { ($0, try snapshot.relationships(of: $0)) }
     }
 
     /// One row a credential and relationship, the soonest first; ends that nobody knows come last: they are findings,
