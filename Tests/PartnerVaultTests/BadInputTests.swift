@@ -95,7 +95,7 @@ struct BadInputTests {
             arguments: whole + withSecret, input: String(repeating: "x", count: 70_000), status: 1,
             words: "longer than", hasHint: false
         ),
-        Slip(arguments: whole + ["--secret-fd", "77"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: whole + ["--secret-fd", "987"], status: 1, words: "bad file descriptor"),
         Slip(arguments: whole + ["--secret-fd", "4"], status: 1, words: "bad file descriptor"),
         Slip(arguments: whole + ["--secret-fd", "-1"], status: 64, words: "--secret-fd"),
         Slip(arguments: whole, status: 64, words: "no terminal to ask for the client secret"),
