@@ -189,7 +189,7 @@ struct BadInputTests {
         Slip(arguments: ["init"], status: 8, words: "there is a vault"),
         Slip(arguments: ["edit", "contoso", "--authority", "http://127.0.0.1:1"], status: 2, words: "again"),
         Slip(arguments: ["reveal", "contoso"], status: 2, words: "again"),
-        Slip(arguments: ["list", "--passphrase-fd", "77"], status: 1, words: "bad file descriptor"),
+        Slip(arguments: ["list", "--passphrase-fd", "988"], status: 1, words: "bad file descriptor"),
         Slip(arguments: ["list", "--passphrase-fd", "0"], input: "", status: 1, words: "empty", hasHint: false),
         Slip(
             arguments: ["list", "--passphrase-fd", "0"], input: "mistaken", status: 3, words: "passphrase",
