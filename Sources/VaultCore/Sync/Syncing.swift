@@ -96,16 +96,19 @@ extension DirectVault {
         try VaultFailure.translating {
             try store.write { edit in
                 let now = surroundings.now()
-                var entry = entry(.synced, group, targets.count)
-                entry.correlationID = answer.trace.correlationID
-                entry.keyID = answer.trace.keyID
-                try edit.record(entry)
-                return try targets.map { target in
+                let outcomes = try targets.map { target in
                     switch group.subject {
                     case .application: try edit.keep(answer, of: target, at: now)
                     case .relationships: try edit.keepRelationships(answer, of: target, at: now)
                     }
                 }
+                // The log counts what was read, and calls it refused where that is nothing.
+                let read = outcomes.count { $0.failure == nil }
+                var entry = entry(read > 0 ? .synced : .refused, group, read > 0 ? read : targets.count)
+                entry.correlationID = answer.trace.correlationID
+                entry.keyID = answer.trace.keyID
+                try edit.record(entry)
+                return outcomes
             }
         }
     }

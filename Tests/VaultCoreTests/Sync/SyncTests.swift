@@ -87,6 +87,7 @@ struct SyncTests {
             let denied = try #require(try await bench.sync(TenantSelection(names: ["t2"])).first)
             #expect(denied.failure?.code == .denied)
             #expect(denied.failure?.hint?.contains("edit t2 --via") == true)
+            #expect(try await bench.audit("t2").last?.event == "refused")
             for name in ["t2", "t3"] { try await bench.edit(name) { $0.via = "t1" } }
             let (before, signIns) = (await bench.graphRequests, await bench.requests)
             let outcomes = try await bench.sync()
