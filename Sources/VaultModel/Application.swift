@@ -14,11 +14,18 @@ package struct Application: Sendable, Equatable {
     package var tenantCount: UInt32
     /// What its home directory last said; nil where nobody asked.
     package var reading: DirectoryReading?
+    /// The command that takes a new credential to whoever else needs it.
+    package var deliveryCommand: String?
+    /// The replacement of a credential that is under way, or wanted.
+    package var rotation: Rotation?
+    /// Attempts whose outcome was never learned, to be searched for.
+    package var lostAttempts: [LostAttempt]
 
     package init(
         clientID: ClientID, homeDirectory: DirectoryID, destination: Destination, endpoint: TokenEndpoint = .v2,
         credentials: [Credential], owner: String? = nil, principal: RecordID, via: RecordID? = nil,
-        tenantCount: UInt32 = 1, reading: DirectoryReading? = nil
+        tenantCount: UInt32 = 1, reading: DirectoryReading? = nil,
+        deliveryCommand: String? = nil, rotation: Rotation? = nil, lostAttempts: [LostAttempt] = []
     ) {
         self.clientID = clientID
         self.homeDirectory = homeDirectory
@@ -30,5 +37,8 @@ package struct Application: Sendable, Equatable {
         self.via = via
         self.tenantCount = tenantCount
         self.reading = reading
+        self.deliveryCommand = deliveryCommand
+        self.rotation = rotation
+        self.lostAttempts = lostAttempts
     }
 }

@@ -14,6 +14,8 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
     case backedUp, restored, settingsChanged, pruned
     case signedIn, consentGranted, consentRevoked
     case synced, policyChanged
+    case rotationIntended, rotationStored, rotationProven, rotationDelivered, rotationPromoted, rotationRetired
+    case rotationAbandoned, rotationAcknowledged, rotationConfirmed, orphanRemoved, offboarded
 
     /// The word that `audit` prints.
     package var word: String {
@@ -48,6 +50,17 @@ package enum AuditEvent: UInt8, Sendable, CaseIterable {
         case .consentRevoked: "consentRevoked"
         case .synced: "synced"
         case .policyChanged: "policyChanged"
+        case .rotationIntended: "rotationIntended"
+        case .rotationStored: "rotationStored"
+        case .rotationProven: "rotationProven"
+        case .rotationDelivered: "rotationDelivered"
+        case .rotationPromoted: "rotationPromoted"
+        case .rotationRetired: "rotationRetired"
+        case .rotationAbandoned: "rotationAbandoned"
+        case .rotationAcknowledged: "rotationAcknowledged"
+        case .rotationConfirmed: "rotationConfirmed"
+        case .orphanRemoved: "orphanRemoved"
+        case .offboarded: "offboarded"
         }
     }
 }

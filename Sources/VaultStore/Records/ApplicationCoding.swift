@@ -17,7 +17,16 @@ extension Application {
             writer.put(UInt16(clamping: credentials.count))
             for credential in credentials { try credential.write(into: &writer) }
             // Nothing at all where there is none, as for a tenant's consent.
-            reading?.write(into: &writer)
+            guard hasLaterFields else {
+                reading?.write(into: &writer)
+                return writer.bytes
+            }
+            if let reading { reading.write(into: &writer) } else { writer.put(Codes.noReading) }
+            try writer.put(optional: deliveryCommand)
+            writer.put(rotation != nil)
+            try rotation?.write(into: &writer)
+            writer.put(UInt8(clamping: lostAttempts.count))
+            for attempt in lostAttempts.suffix(Int(UInt8.max)) { attempt.write(into: &writer) }
             return writer.bytes
         }
     }
@@ -35,12 +44,22 @@ extension Application {
         let tenantCount: UInt32 = try reader.integer()
         var credentials: [Credential] = []
         for _ in 0..<(try reader.integer(UInt16.self)) { credentials.append(try Credential(from: &reader)) }
-        let reading = reader.remaining > 0 ? try DirectoryReading(from: &reader) : nil
-        try reader.end()
         self.init(
             clientID: clientID, homeDirectory: homeDirectory, destination: destination, endpoint: endpoint,
-            credentials: credentials, owner: owner, principal: principal, via: RecordID(via), tenantCount: tenantCount,
-            reading: reading)
+            credentials: credentials, owner: owner, principal: principal, via: RecordID(via), tenantCount: tenantCount)
+        if reader.remaining > 0 { try readLaterFields(&reader) }
+        try reader.end()
+    }
+
+    private var hasLaterFields: Bool { deliveryCommand != nil || rotation != nil || !lostAttempts.isEmpty }
+
+    private mutating func readLaterFields(_ reader: inout ByteReader) throws {
+        reading = try DirectoryReading(optionalFrom: &reader)
+        guard reading == nil || reader.remaining > 0 else { return }
+        deliveryCommand = try reader.optionalText()
+        rotation = try reader.flag() ? try Rotation(from: &reader) : nil
+        for _ in 0..<(try reader.integer(UInt8.self)) { lostAttempts.append(try LostAttempt(from: &reader)) }
+        guard hasLaterFields else { throw EncodingError.malformed }
     }
 }
 

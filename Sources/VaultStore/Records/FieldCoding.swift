@@ -56,7 +56,10 @@ extension ByteReader {
     }
 
     mutating func instant() throws -> Date {
-        let milliseconds: Int64 = try integer()
+        try Self.instant(try integer())
+    }
+
+    static func instant(_ milliseconds: Int64) throws -> Date {
         guard Codes.instants.contains(milliseconds) else { throw EncodingError.malformed }
         return Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }
@@ -117,6 +120,9 @@ enum Codes {
         .unknownSecret, .unknownCertificate, .onServicePrincipal, .gone, .ambiguous, .severalSecretsAlive, .endDiffered,
         .secretsForbidden, .lifetimeLimited,
     ]
+    /// Stands where a reading's instant would, before fields that were added later.
+    static let noReading = Int64.min
+    static let rotationSteps: [Rotation.Step] = [.planned, .intended, .stored, .proven, .delivered, .promoted]
     static let relationships: [Relationship.Status] = [.activating, .active, .expiring, .expired]
     static let resources: [ResourceAlias] = [.partner, .partnerCenter, .graph, .arm, .keyVault]
 }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import VaultCrypto
 internal import VaultModel
 
@@ -15,8 +16,14 @@ extension DirectoryReading {
         }
     }
 
-    init(from reader: inout ByteReader) throws {
-        let at = try reader.instant()
+    /// Nil where the record says that nobody asked.
+    init?(optionalFrom reader: inout ByteReader) throws {
+        let milliseconds: Int64 = try reader.integer()
+        if milliseconds == Codes.noReading { return nil }
+        try self.init(at: try ByteReader.instant(milliseconds), from: &reader)
+    }
+
+    private init(at: Date, from reader: inout ByteReader) throws {
         var drift: [Drift] = []
         for _ in 0..<(try reader.integer(UInt8.self)) {
             let kind = try reader.code(Codes.drifts)
