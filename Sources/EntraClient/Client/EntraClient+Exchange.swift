@@ -59,21 +59,22 @@ extension EntraError {
         case .network(let cause): cause.isDropped
         case .refused, .throttled, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
             .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected,
-            .graphDenied, .graphRejected, .graphNotFound, .signInTimedOut, .signInDeclined, .cannotListen, .cannotSign,
-            .cannotLock:
+            .graphDenied, .graphRejected, .graphNotFound, .graphConflict, .signInTimedOut, .signInDeclined,
+            .cannotListen, .cannotSign, .cannotLock:
             false
         }
     }
 }
 
 extension HTTPReply {
-    /// The body as a JSON object, whatever its content type says; its secrets are left to `ReplySecrets`.
-    func members() throws(EntraError) -> [String: JSONValue] {
+    /// The body as a JSON object, whatever its content type says; text under a name of `hidden` is left to who reads it
+    /// into locked memory.
+    func members(hiding hidden: Set<String> = ReplySecrets.names) throws(EntraError) -> [String: JSONValue] {
         let first = body.readableBytesView.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         if first == UInt8(ascii: "<") { throw .malformedReply(.html) }
         let value: JSONValue
         do {
-            value = try JSONValue(parsing: body, hiding: ReplySecrets.names)
+            value = try JSONValue(parsing: body, hiding: hidden)
         } catch {
             throw .malformedReply(ReplyProblem(error))
         }

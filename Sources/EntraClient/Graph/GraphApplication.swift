@@ -11,13 +11,19 @@ package struct GraphCredential: Sendable, Equatable {
     package var start: Date?
     /// Nil where the directory names none.
     package var end: Date?
+    /// What whoever made it called it, printable and cut to 256 characters; nil where it has no name.
+    package var displayName: String?
 
-    package init(keyID: KeyID, hint: String? = nil, thumbprint: String? = nil, start: Date? = nil, end: Date? = nil) {
+    package init(
+        keyID: KeyID, hint: String? = nil, thumbprint: String? = nil, start: Date? = nil, end: Date? = nil,
+        displayName: String? = nil
+    ) {
         self.keyID = keyID
         self.hint = hint
         self.thumbprint = thumbprint
         self.start = start
         self.end = end
+        self.displayName = displayName
     }
 
     package func isAlive(at instant: Date) -> Bool { end.map { $0 > instant } ?? true }
@@ -47,11 +53,11 @@ package struct GraphCredentials: Sendable, Equatable {
     init(_ members: [String: JSONValue]) throws(EntraError) {
         passwords = []
         certificates = []
-        created = try Self.instant(members, "createdDateTime")
-        for item in try Self.list(members, "passwordCredentials") { passwords.append(try Self.credential(item)) }
+        created = try GraphCredential.instant(members, "createdDateTime")
+        for item in try Self.list(members, "passwordCredentials") { passwords.append(try GraphCredential(item)) }
         for item in try Self.list(members, "keyCredentials") {
             guard item["usage"]?.string.map({ $0 == "Verify" }) ?? true else { continue }
-            certificates.append(try Self.credential(item))
+            certificates.append(try GraphCredential(item))
         }
     }
 
@@ -67,13 +73,26 @@ package struct GraphCredentials: Sendable, Equatable {
         }
         return objects
     }
+}
 
-    private static func credential(_ item: [String: JSONValue]) throws(EntraError) -> GraphCredential {
+extension GraphCredential {
+    /// A name of combining marks could be long for all its few characters.
+    private static let longestName = 1024
+
+    /// Reads one item of `passwordCredentials` or `keyCredentials`.
+    init(_ item: [String: JSONValue]) throws(EntraError) {
         guard let keyID = item["keyId"]?.string.flatMap({ KeyID($0) }) else { throw .malformedReply(.missing("keyId")) }
         let hint = item["hint"]?.string.flatMap { (1...8).contains($0.utf8.count) ? $0 : nil }
-        return GraphCredential(
-            keyID: keyID, hint: hint, thumbprint: item["customKeyIdentifier"]?.string.flatMap(thumbprint),
-            start: try instant(item, "startDateTime"), end: try instant(item, "endDateTime"))
+        self.init(
+            keyID: keyID, hint: hint, thumbprint: item["customKeyIdentifier"]?.string.flatMap(Self.thumbprint),
+            start: try Self.instant(item, "startDateTime"), end: try Self.instant(item, "endDateTime"),
+            displayName: item["displayName"]?.string.map(Self.name))
+    }
+
+    private static func name(_ text: String) -> String {
+        var name = PrintableText.clean(text, limit: 256)
+        while name.utf8.count > longestName { name.removeLast() }
+        return name
     }
 
     /// Base64 of the 20 bytes, or their digits: both are met (terraform-provider-azuread decodes the first).
@@ -86,7 +105,7 @@ package struct GraphCredentials: Sendable, Equatable {
         }.joined()
     }
 
-    private static func instant(_ item: [String: JSONValue], _ name: String) throws(EntraError) -> Date? {
+    fileprivate static func instant(_ item: [String: JSONValue], _ name: String) throws(EntraError) -> Date? {
         guard let value = item[name], value != .null else { return nil }
         guard let date = value.string.flatMap({ InstantText.parse($0) }) else {
             throw .malformedReply(.wrongType(name))

@@ -12,6 +12,14 @@ struct GraphBatch {
     /// - Returns: one result a path, in their order.
     /// - Throws: where a whole batch failed.
     func get(_ paths: [String]) async throws(EntraError) -> [Result<[String: JSONValue], EntraError>] {
+        try await dated(paths).results
+    }
+
+    /// The same, and when the last reply was given, by the directory's clock.
+    func dated(
+        _ paths: [String]
+    ) async throws(EntraError) -> (results: [Result<[String: JSONValue], EntraError>], date: Date?) {
+        var date: Date?
         var results = [Result<[String: JSONValue], EntraError>?](repeating: nil, count: paths.count)
         var waiting = Array(paths.indices)
         var attempt = 0
@@ -20,7 +28,7 @@ struct GraphBatch {
             var longest: Duration = .zero
             for start in stride(from: 0, to: waiting.count, by: Self.largest) {
                 let part = Array(waiting[start..<min(start + Self.largest, waiting.count)])
-                let replies = try await send(part.map { paths[$0] })
+                let replies = try await send(part.map { paths[$0] }, &date)
                 for (index, reply) in zip(part, replies) {
                     switch reply {
                     case .failure(.throttled(let wait)):
@@ -37,15 +45,18 @@ struct GraphBatch {
             do { try await session.pause(longest, attempt: attempt) } catch .throttled { break }
             attempt += 1
         }
-        return results.map { $0 ?? .failure(.malformedReply(.missing("responses"))) }
+        return (results.map { $0 ?? .failure(.malformedReply(.missing("responses"))) }, date)
     }
 
-    private func send(_ paths: [String]) async throws(EntraError) -> [Result<[String: JSONValue], EntraError>] {
+    private func send(
+        _ paths: [String], _ date: inout Date?
+    ) async throws(EntraError) -> [Result<[String: JSONValue], EntraError>] {
         let requests = paths.enumerated().map { index, path -> JSONValue in
             .object(["id": .string(String(index)), "method": .string("GET"), "url": .string(path)])
         }
         let reply = try await session.post("/$batch", .object(["requests": .array(requests)]))
-        guard let responses = reply["responses"]?.array else { throw .malformedReply(.missing("responses")) }
+        date = reply.date ?? date
+        guard let responses = reply.members["responses"]?.array else { throw .malformedReply(.missing("responses")) }
         var results = [Result<[String: JSONValue], EntraError>?](repeating: nil, count: paths.count)
         for response in responses {
             guard let response = response.object, let id = response["id"]?.string.flatMap({ Int($0) }),

@@ -68,7 +68,7 @@ extension GraphSession {
         for (index, id) in ids.enumerated() {
             guard case .success(let application) = readings[id]?.application else { continue }
             readings[id]?.servicePrincipal = try? principals[index].get().credentials(of: id)
-            readings[id]?.limits = limits(policies[index], standing, application)
+            readings[id]?.limits = Self.limits(policies[index], standing, application)
         }
         return readings
     }
@@ -89,7 +89,7 @@ extension GraphSession {
         return found
     }
 
-    fileprivate static func credentials(
+    static func credentials(
         _ members: [String: JSONValue], of id: ClientID
     ) throws(EntraError) -> GraphCredentials {
         // The answer to another question is worse than none.
@@ -99,13 +99,17 @@ extension GraphSession {
 
     /// The restrictions for all applications that have no policy of their own; nil where they may not be read.
     private func usualRestrictions() async -> [String: JSONValue]? {
-        guard let policy = try? await get("/policies/defaultAppManagementPolicy") else { return nil }
+        Self.usualRestrictions(try? await get("/policies/defaultAppManagementPolicy"))
+    }
+
+    static func usualRestrictions(_ policy: [String: JSONValue]?) -> [String: JSONValue]? {
+        guard let policy else { return nil }
         guard policy["isEnabled"] == .bool(true) else { return [:] }
         return policy["applicationRestrictions"]?.object ?? [:]
     }
 
     /// An application's own policies count in place of the directory's default (Graph, appManagementPolicy).
-    private func limits(
+    static func limits(
         _ own: Result<[String: JSONValue], EntraError>, _ usual: [String: JSONValue]?, _ application: GraphCredentials
     ) -> CredentialLimits? {
         guard let policies = (try? own.get())?["value"]?.array else { return nil }

@@ -2,10 +2,10 @@ package import FoundationEssentials
 internal import NIOCore
 package import VaultModel
 
-/// Reads Microsoft Graph with one access token, which goes to one origin and nowhere else.
+/// Speaks to Microsoft Graph with one access token, which goes to one origin and nowhere else.
 ///
-/// Requests that Graph asks to put off are put off and sent again, a few times and never for long: nothing is changed by
-/// them.
+/// Requests that Graph asks to put off are put off and sent again, a few times and never for long; of those that change
+/// something, `change` says which are sent again.
 package struct GraphSession: Sendable {
     /// The longest wait that is worth it, and how many there are before a request is given up.
     static let longestWait: Duration = .seconds(60)
@@ -27,7 +27,12 @@ package struct GraphSession: Sendable {
 
     /// Reads one object; `path` is below `/v1.0`.
     func get(_ path: String) async throws(EntraError) -> [String: JSONValue] {
-        try await members(of: try await sendPatiently(.get, "/v1.0" + path, body: nil))
+        try await answer(to: path).members
+    }
+
+    /// Reads one object, and by the directory's clock when.
+    func answer(to path: String) async throws(EntraError) -> GraphAnswer {
+        try answer(of: try await sendPatiently(.get, "/v1.0" + path, body: nil))
     }
 
     /// Reads all pages of a collection, at most `limit` items.
@@ -39,7 +44,7 @@ package struct GraphSession: Sendable {
         var seen: Set<String> = []
         while let path = next {
             guard seen.insert(path).inserted else { throw .malformedReply(.contradiction) }
-            let page = try await members(of: try await sendPatiently(.get, path, body: nil))
+            let page = try answer(of: try await sendPatiently(.get, path, body: nil)).members
             guard let values = page["value"]?.array else { throw .malformedReply(.missing("value")) }
             items += values
             guard items.count <= limit else { throw .malformedReply(.tooLarge) }
@@ -49,8 +54,8 @@ package struct GraphSession: Sendable {
     }
 
     /// Sends `body` to `path` below `/v1.0`, for a reply that is an object.
-    func post(_ path: String, _ body: JSONValue) async throws(EntraError) -> [String: JSONValue] {
-        try await members(of: try await sendPatiently(.post, "/v1.0" + path, body: body.text))
+    func post(_ path: String, _ body: JSONValue) async throws(EntraError) -> GraphAnswer {
+        try answer(of: try await sendPatiently(.post, "/v1.0" + path, body: body.text))
     }
 
     /// Waits for as long as Graph asks, as the `attempt`th time; throws where that is too long or too often.
@@ -90,24 +95,27 @@ package struct GraphSession: Sendable {
     }
 
     private func send(_ method: HTTPMethod, _ path: String, _ body: String?) async throws(EntraError) -> HTTPReply {
-        let reply = try await client.send(request(method, path, body))
+        let sent = body.map { ByteBuffer(string: $0) }
+        let reply = try await client.send(request(method, path, sent, replyLimit: Self.replyLimit))
         if let wait = RetryAfter.of(reply, at: client.now()) { throw .throttled(retryAfter: wait) }
         if reply.status >= 500 { throw .serverError(status: reply.status, code: nil) }
         return reply
     }
 
-    private func request(_ method: HTTPMethod, _ path: String, _ body: String?) -> HTTPExchangeRequest {
+    /// A request with the token; `path` has the version.
+    func request(
+        _ method: HTTPMethod, _ path: String, _ body: ByteBuffer?, replyLimit: Int
+    ) -> HTTPExchangeRequest {
         var headers: HeaderFields = [
             "Accept": "application/json", "User-Agent": EntraClient.product, "Authorization": "Bearer \(token)",
             "client-request-id": correlationID.uuidString.lowercased(),
         ]
         if body != nil { headers.add("Content-Type", "application/json") }
         return HTTPExchangeRequest(
-            method, origin, path: path, headers: headers, body: body.map { ByteBuffer(string: $0) },
-            replyLimit: Self.replyLimit)
+            method, origin, path: path, headers: headers, body: body, replyLimit: replyLimit)
     }
 
-    private func members(of reply: HTTPReply) async throws(EntraError) -> [String: JSONValue] {
+    private func answer(of reply: HTTPReply) throws(EntraError) -> GraphAnswer {
         let value: JSONValue?
         do { value = try JSONValue(parsing: reply.body) } catch {
             guard reply.status == 200 else { throw GraphRefusal(status: reply.status, body: nil).error }
@@ -115,32 +123,13 @@ package struct GraphSession: Sendable {
         }
         guard reply.status == 200 else { throw GraphRefusal(status: reply.status, body: value).error }
         guard let members = value?.object else { throw .malformedReply(.notJSON) }
-        return members
+        return GraphAnswer(members: members, date: reply.headers["Date"].flatMap(HTTPDate.parse))
     }
 }
 
-/// What Graph says no with, whether to a request or to one part of a batch.
-struct GraphRefusal {
-    let status: Int
-    /// Graph's own word, such as `Authorization_RequestDenied`; nil where it gave none that is one.
-    private let code: String?
-
-    init(status: Int, body: JSONValue?) {
-        self.status = status
-        let word = body?.object?["error"]?.object?["code"]?.string
-        code = word.flatMap { word in
-            let isWord = word.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || UnicodeScalar(byte).properties.isAlphabetic
-            }
-            return isWord && (1...64).contains(word.utf8.count) ? word : nil
-        }
-    }
-
-    var error: EntraError {
-        switch status {
-        case 401, 403: .graphDenied(status: status, code: code)
-        case 404: .graphNotFound
-        default: status >= 500 ? .serverError(status: status, code: nil) : .graphRejected(status: status, code: code)
-        }
-    }
+/// An object that Graph gave.
+struct GraphAnswer {
+    let members: [String: JSONValue]
+    /// By the directory's own clock; nil where the reply has no date.
+    let date: Date?
 }

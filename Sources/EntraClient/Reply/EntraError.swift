@@ -34,6 +34,8 @@ package enum EntraError: Error, Equatable, Sendable {
     case graphRejected(status: Int, code: String?)
     /// The directory has no such object.
     case graphNotFound
+    /// Others changed the same object at the same time, so that what was sent may have been undone, or was not sent.
+    case graphConflict
     /// The person did not sign in in time.
     case signInTimedOut
     /// The person signed in, or came as far as the page, and said no.
@@ -53,7 +55,7 @@ package enum EntraError: Error, Equatable, Sendable {
             code.flatMap(Advice.forCode)?.hint(tenant: tenant)
         case .throttled, .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected,
             .invalidRequest, .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .signInTimedOut, .signInDeclined,
-            .graphDenied, .graphRejected, .graphNotFound, .cannotListen, .cannotSign, .cannotLock:
+            .graphDenied, .graphRejected, .graphNotFound, .graphConflict, .cannotListen, .cannotSign, .cannotLock:
             nil
         }
     }
@@ -81,6 +83,8 @@ package enum ReplyProblem: Equatable, Sendable {
     case tokenForm
     /// The discovery document contradicts itself.
     case metadata
+    /// A secret came, and the system did not let this program lock memory for it: it is lost.
+    case noLockedMemory
 
     init(_ problem: JSONProblem) {
         switch problem {

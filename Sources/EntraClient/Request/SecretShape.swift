@@ -14,6 +14,13 @@ package enum SecretShape {
             }
         }
     }
+
+    /// Whether it has neither white space nor control characters, which no client secret has.
+    package static func isPrintable(_ secret: borrowing SecretBytes) -> Bool {
+        secret.withSpan { bytes in
+            bytes.byteOffsets.allSatisfy { bytes.byte(at: $0) > 0x20 && bytes.byte(at: $0) != 0x7f }
+        }
+    }
 }
 
 extension SecretShape {

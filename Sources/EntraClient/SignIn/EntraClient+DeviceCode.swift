@@ -33,7 +33,7 @@ extension EntraClient {
 
     /// Asks until the person has signed in, declined, or let the code expire.
     ///
-    /// - Throws: `EntraError.signInDeclined`, `.graphDenied, .graphRejected, .graphNotFound, .signInTimedOut`; a lost reply does not end it.
+    /// - Throws: `EntraError.signInDeclined`, `.signInTimedOut`; a lost reply does not end it.
     package func awaitDeviceCode(
         _ prompt: DeviceCodePrompt,
         _ request: TokenRequest,
@@ -88,8 +88,8 @@ extension EntraError {
         case .network(.timeout), .network(.closed): return .slower
         case .network, .redirected, .malformedReply, .wrongToken, .unknownAudience, .misdirected, .invalidRequest,
             .malformedToken, .cannotBeVerifiedByOthers, .notVerified, .denied, .rejected, .graphDenied,
-            .graphRejected, .graphNotFound, .signInTimedOut,
-            .signInDeclined, .cannotListen, .cannotSign, .cannotLock:
+            .graphRejected, .graphNotFound, .graphConflict, .signInTimedOut, .signInDeclined, .cannotListen,
+            .cannotSign, .cannotLock:
             throw self
         }
     }

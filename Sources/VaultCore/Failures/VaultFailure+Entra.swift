@@ -26,6 +26,7 @@ extension VaultFailure {
             self.init(
                 .malformedReply, "the authority answered with a redirect, which is never followed",
                 hint: "check the authority's address, and for a sign-in portal on this network")
+        case .malformedReply(.noLockedMemory): self.init(any: SecretMemoryError.cannotLock, tenant: tenant)
         case .malformedReply(let problem):
             self.init(
                 .malformedReply, "the authority's reply makes no sense: \(problem.words)",
@@ -64,11 +65,19 @@ extension VaultFailure {
                 hint: "grant the application Application.Read.All, or name a tenant with that right: "
                     + "\"partner-vault edit \(name) --via NAME\"")
         case .graphRejected(let status, let code):
-            self.init(.refused, "the request was refused by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))")
+            if let refusal = error.credentialRefusal {
+                self.init(.refused, refusal.words, hint: refusal.hint(tenant: name))
+            } else {
+                self.init(.refused, "the request was refused by Graph (HTTP \(status)\(code.map { ", \($0)" } ?? ""))")
+            }
         case .graphNotFound:
             self.init(
                 .refused, "the directory has no such application",
                 hint: "check the client ID and the home directory with \"partner-vault show \(name)\"")
+        case .graphConflict:
+            self.init(
+                .refused, "others are changing the same registration in the directory",
+                hint: "try again when they are done")
         case .signInTimedOut:
             self.init(
                 .signInNeeded, "nobody signed in in time", hint: "run \"partner-vault login \(name)\" again")
@@ -148,12 +157,32 @@ extension ReplyProblem {
         case .status(let status): "HTTP \(status)"
         case .missing(let field): "\"\(field)\" is missing"
         case .wrongType(let field): "\"\(field)\" has the wrong type"
-        case .contradiction: "it holds a token and an error"
+        case .contradiction: "it contradicts itself, or answers another question"
         case .tokenType: "the token is not a bearer token"
         case .emptyToken: "the token is empty"
         case .lifetime: "the token's lifetime is absurd"
         case .tokenForm: "what it gives is no token"
         case .metadata: "the discovery document contradicts itself"
+        case .noLockedMemory: "no memory could be locked for its secret"
+        }
+    }
+}
+
+extension CredentialRefusal {
+    fileprivate var words: String {
+        switch self {
+        case .lifetime: "a policy of the directory does not let a credential live that long"
+        case .kind: "a policy of the directory forbids credentials of this kind"
+        case .noRoom: "the application has no room for another credential"
+        case .tooManySecrets: "the application may have two secrets at most"
+        }
+    }
+
+    fileprivate func hint(tenant name: String) -> String {
+        switch self {
+        case .lifetime: "allow a shorter one with \"partner-vault policy set maximum-lifetime DURATION --tenant \(name)\""
+        case .kind: "use a certificate in place of a secret, or ask who administers the directory"
+        case .noRoom, .tooManySecrets: "remove one that nobody uses any more in the portal: Certificates & secrets"
         }
     }
 }
