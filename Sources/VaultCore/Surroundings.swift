@@ -13,6 +13,8 @@ package struct Surroundings: Sendable {
     package var patience: Duration
     /// How long each part of a directory's reply is waited for.
     package var replyTimeout: Duration
+    /// Takes a new credential to whoever else needs it, by a command of the user's; throws where it was not taken.
+    package var deliver: @Sendable (Delivery) async throws -> Void
 
     package struct Actor: Sendable, Equatable {
         package var user: String
@@ -29,7 +31,8 @@ package struct Surroundings: Sendable {
     package init(
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Duration) async throws -> Void,
         environment: [String: String], actor: Actor, notify: @escaping @Sendable (String) -> Void,
-        patience: Duration = .seconds(10), replyTimeout: Duration = .seconds(30)
+        patience: Duration = .seconds(10), replyTimeout: Duration = .seconds(30),
+        deliver: @escaping @Sendable (Delivery) async throws -> Void = { _ in throw VaultFailure.cannotDeliver }
     ) {
         self.now = now
         self.pause = pause
@@ -38,6 +41,7 @@ package struct Surroundings: Sendable {
         self.notify = notify
         self.patience = patience
         self.replyTimeout = replyTimeout
+        self.deliver = deliver
     }
 
     /// Where witnesses are kept: `$XDG_STATE_HOME/partner-vault`, else below the home folder.
@@ -45,4 +49,8 @@ package struct Surroundings: Sendable {
         if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/partner-vault" }
         return (environment["HOME"] ?? "/") + "/.local/state/partner-vault"
     }
+}
+
+extension VaultFailure {
+    fileprivate static let cannotDeliver = VaultFailure(.failure, "nothing here can run a delivery command")
 }

@@ -51,8 +51,9 @@ struct ProcessMark: Equatable {
     private static var namespace: String? {
         var buffer = [UInt8](repeating: 0, count: 64)
         // The pointer is used inside the closure only, and the length is the buffer's.
-        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe readlink("/proc/self/ns/pid", bytes.baseAddress, bytes.count)
+        let count: Int = unsafe buffer.withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return 0 }
+            return unsafe readlink("/proc/self/ns/pid", start, bytes.count)
         }
         guard count > 0 else { return nil }
         return String(decoding: buffer.prefix(count), as: UTF8.self).filter { $0.isNumber }

@@ -1,6 +1,6 @@
 internal import EntraClient
 internal import FoundationEssentials
-package import VaultModel
+internal import VaultModel
 internal import VaultStore
 
 extension DirectVault {

@@ -105,7 +105,8 @@ extension RotationRun {
         switch credential.kind {
         case .certificate:
             let certificate = try vault.certificate(credential)
-            let (key, chain) = (try certificate.keyPEM(), try certificate.certificatePEM())
+            let key = try certificate.keyPEM()
+            let chain = try certificate.certificatePEM()
             var writer = try SecretWriter(capacity: key.count + chain.count)
             try key.withSpan { bytes throws(SecretMemoryError) in try writer.append(bytes) }
             try chain.withSpan { bytes throws(SecretMemoryError) in try writer.append(bytes) }

@@ -1,6 +1,7 @@
 internal import EntraClient
 internal import FoundationEssentials
 internal import VaultModel
+internal import VaultPolicy
 
 /// What a directory allows a new credential to be, as far as it told before it is asked for one.
 struct RotationTerms {

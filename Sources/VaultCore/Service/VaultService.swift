@@ -47,6 +47,13 @@ package protocol VaultService: Sendable {
         _ selection: TenantSelection, _ query: SyncQuery, progress: @escaping @Sendable (Int, Int) -> Void
     ) async throws -> [SyncOutcome]
 
+    /// Replaces credentials, or goes on with what is open; one outcome an application. `progress` is told each outcome
+    /// as it comes, with how many are done of how many.
+    func rotate(
+        _ selection: TenantSelection, _ query: RotationQuery,
+        progress: @escaping @Sendable (RotationOutcome, Int, Int) -> Void
+    ) async throws -> [RotationOutcome]
+
     /// The state of the whole vault.
     func report() async throws -> VaultReport
 

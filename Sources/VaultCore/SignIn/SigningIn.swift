@@ -184,7 +184,7 @@ extension Application {
 
 extension EntraRefusal {
     /// The directory does not know this secret or certificate: it may not know it yet.
-    fileprivate var isOfAnUnknownCredential: Bool { code == 7_000_215 || code == 700_027 }
+    var isOfAnUnknownCredential: Bool { code == 7_000_215 || code == 700_027 }
     /// The registration wants nothing of the application itself.
     fileprivate var isOfAPublicClient: Bool { code == 700_025 }
 }
