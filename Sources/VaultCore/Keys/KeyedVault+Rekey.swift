@@ -25,6 +25,7 @@ extension KeyedVault {
         try VaultFailure.translating {
             let (header, settings) = try store.read { snapshot in
                 try snapshot.mustTakeChanges()
+                try snapshot.mustHaveNoRotation()
                 return (try snapshot.header(), try snapshot.settings())
             }
             if let unknown = dropped.first(where: { id in !header.slots.contains { $0.id == id } }) {
@@ -60,6 +61,7 @@ extension KeyedVault {
             let stored = try Stored<Void> { done in
                 try store.rekey(to: new, progress: progress) { edit in
                     // What was asked for belongs to these slots and no others.
+                    try edit.mustHaveNoRotation()
                     guard try edit.header() == header, try edit.settings() == settings else { throw StoreError.busy }
                     try edit.set(settingsAfter)
                     try edit.record(surroundings.entry(.rekeyed))

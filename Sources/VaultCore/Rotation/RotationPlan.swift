@@ -176,7 +176,22 @@ extension VaultFailure {
     static let rotationHeld = VaultFailure(
         .busy, "another process rotates it", hint: "wait for it, or see it with \"partner-vault rotate --resume\"")
 
+    static func rotationOpen(_ tenant: String) -> VaultFailure {
+        VaultFailure(
+            .busy, "a rotation of \"\(tenant)\" is open",
+            hint: "bring it to its end first: partner-vault rotate \(shellQuoted(tenant)) --resume")
+    }
+
     static let nothingToRotate = VaultFailure(
         .noCredential, "it has no secret or certificate of its own to rotate",
         hint: "users sign in again with \"partner-vault login\"; federated tokens are the platform's")
+}
+
+extension VaultSnapshot {
+    /// - Throws: `busy` while anything is in the making, or waits to be taken away.
+    func mustHaveNoRotation() throws {
+        let contents = try everything()
+        guard let open = contents.applications.first(where: { $0.1.rotation?.isUnderWay == true }) else { return }
+        throw VaultFailure.rotationOpen(contents.tenant(open.1.principal)?.name.description ?? "")
+    }
 }

@@ -44,7 +44,9 @@ extension RotationRun {
         guard found.credentials != state.application.credentials else { return (registration, state) }
         try await journal { _, application in
             // Only what was compared with the directory; nobody else changes it while this run has the lease.
-            guard application.credentials == state.application.credentials else { throw StoreError.busy }
+            guard application.credentials == state.application.credentials else {
+                throw VaultFailure.changedMeanwhile(target.tenant)
+            }
             application.credentials = found.credentials
             application.reading = found.reading
         }

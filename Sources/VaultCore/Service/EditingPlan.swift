@@ -19,11 +19,12 @@ struct EditingPlan {
     let keyID: KeyID?
     private let expiry: Expiry?
     private let changesDestination: Bool
+    private let changesDelivery: Bool
     let needsSignIn: Bool
     /// As they were when the plan was made.
     private let before: (tenant: Tenant, application: Application)
     /// The change is about what secrets are bound to, or was proven with it: then nothing of that may have moved since.
-    private let concernsSignIn: Bool
+    fileprivate let concernsSignIn: Bool
 
     init(_ change: borrowing TenantChange, of name: String, in vault: VaultSnapshot) throws {
         let member = try vault.single(name)
@@ -41,7 +42,7 @@ struct EditingPlan {
         let touchesApplication =
             hasCredential || change.clientID != nil || change.cloud != nil || change.authority != nil
             || change.graph != nil || change.endpoint != nil || change.owner != nil || change.via != nil
-            || change.keyID != nil || change.expiry != nil || change.replace
+            || change.keyID != nil || change.expiry != nil || change.replace || change.deliveryCommand != nil
         if touchesApplication, !isPrincipal {
             let owner = try vault.tenant(member.application.principal)?.name.description ?? ""
             throw VaultFailure(
@@ -61,10 +62,14 @@ struct EditingPlan {
         application.clientID = change.clientID ?? application.clientID
         application.endpoint = change.endpoint ?? application.endpoint
         if let owner = change.owner { application.owner = owner.isEmpty ? nil : owner }
+        if let command = change.deliveryCommand {
+            application.deliveryCommand = command.isEmpty ? nil : try Self.checked(command)
+        }
         let old = application.destination
         if let cloud = change.cloud, cloud != old.cloud { application.destination = Destination(cloud: cloud) }
         if let authority = change.authority { application.destination.authority = authority }
         if let graph = change.graph { application.destination.graph = graph }
+        changesDelivery = application.deliveryCommand != member.application.deliveryCommand
         changesDestination = application.destination != old || (isPrincipal && change.directory != nil)
         concernsSignIn =
             hasCredential || changesDestination || change.directory != nil || change.clientID != nil
@@ -78,7 +83,7 @@ struct EditingPlan {
 
     /// What the log says of it.
     var events: [AuditEvent] {
-        [.edited] + (hasCredential ? [.secretAdded] : []) + (changesDestination ? [.destinationChanged] : [])
+        [.edited] + (hasCredential ? [.secretAdded] : []) + (changesDestination || changesDelivery ? [.destinationChanged] : [])
     }
 
     func request(directory: DirectoryID) throws -> TokenRequest {
@@ -90,7 +95,17 @@ struct EditingPlan {
             endpoint: application.endpoint, target: .audience(uri))
     }
 
+    /// A command line is no place for a book, and none has line breaks that a log would not show.
+    private static func checked(_ command: String) throws -> String {
+        guard command.utf8.count <= 2048, !command.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw VaultFailure(.usage, "--deliver-command takes one line of at most 2,048 bytes") }
+        return command
+    }
+
     private func check(_ vault: VaultSnapshot, old: Roster.Member) throws {
+        if let rotation = old.application.rotation, rotation.isUnderWay, rotation.step != .promoted, concernsSignIn {
+            throw VaultFailure.rotationOpen(old.tenant.name.description)
+        }
         guard tenant.resource.uri(in: destination.cloud) != nil else {
             throw VaultFailure(
                 .notInThisCloud, "the cloud \"\(destination.cloud.rawValue)\" has no resource \"\(tenant.resource)\"",
@@ -127,6 +142,7 @@ extension EditingPlan {
         put(\.endpoint, before.application, application, &merged)
         put(\.owner, before.application, application, &merged)
         put(\.via, before.application, application, &merged)
+        put(\.deliveryCommand, before.application, application, &merged)
         return merged
     }
 
@@ -188,6 +204,9 @@ extension VaultEdit {
             throw StoreError.noSuchRecord
         }
         try plan.compare(presentTenant, present)
+        if let rotation = present.rotation, rotation.isUnderWay, rotation.step != .promoted, plan.concernsSignIn {
+            throw VaultFailure.rotationOpen(presentTenant.name.description)
+        }
         let tenant = plan.merged(presentTenant, in: directory)
         try update(tenant, at: plan.id)
         if plan.forgetsTokens { try clearTokenCache() }

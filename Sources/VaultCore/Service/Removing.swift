@@ -79,6 +79,9 @@ private struct Removal {
         for (_, users) in leaving {
             guard let application = users.first?.application else { continue }
             let isLast = users.count == Int(application.tenantCount)
+            if isLast, application.rotation?.isUnderWay == true {
+                throw VaultFailure.rotationOpen(users[0].tenant.name.description)
+            }
             if let principal = users.first(where: { $0.id == application.principal }), !isLast {
                 let others = Int(application.tenantCount) - users.count
                 throw VaultFailure(

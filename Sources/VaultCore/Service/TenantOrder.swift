@@ -59,6 +59,8 @@ package struct TenantChange: ~Copyable, Sendable {
     package var owner: String?
     package var notes: String?
     package var via: String?
+    /// What takes new credentials to whoever else needs them; empty for nothing.
+    package var deliveryCommand: String?
     package var verify: Bool
 
     package init(replace: Bool = false, verify: Bool = true) {
@@ -66,8 +68,8 @@ package struct TenantChange: ~Copyable, Sendable {
         self.verify = verify
     }
 
-    /// Whether it moves where secrets may be sent, which an unlocked agent may not do.
+    /// Whether it changes where secrets may go, which an unlocked agent may not do.
     package var movesDestination: Bool {
-        directory != nil || cloud != nil || authority != nil || graph != nil
+        directory != nil || cloud != nil || authority != nil || graph != nil || deliveryCommand != nil
     }
 }
