@@ -1,3 +1,4 @@
+package import EntraClient
 package import FoundationEssentials
 
 /// What the program takes from the world around it, as values; tests give their own.
@@ -16,6 +17,11 @@ package struct Surroundings: Sendable {
     /// Takes a new credential to whoever else needs it, by a command of the user's; throws where it was not taken.
     package var deliver: @Sendable (Delivery) async throws -> Void
 
+    /// Names this process in what it works on, and tells whether one named so has ended.
+    package var processes: ProcessMarks
+    /// What lies between the program and the network.
+    package var transport: @Sendable (any HTTPTransport) -> any HTTPTransport
+
     package struct Actor: Sendable, Equatable {
         package var user: String
         package var pid: Int32
@@ -32,7 +38,9 @@ package struct Surroundings: Sendable {
         now: @escaping @Sendable () -> Date, pause: @escaping @Sendable (Duration) async throws -> Void,
         environment: [String: String], actor: Actor, notify: @escaping @Sendable (String) -> Void,
         patience: Duration = .seconds(10), replyTimeout: Duration = .seconds(30),
-        deliver: @escaping @Sendable (Delivery) async throws -> Void = { _ in throw VaultFailure.cannotDeliver }
+        deliver: @escaping @Sendable (Delivery) async throws -> Void = { _ in throw VaultFailure.cannotDeliver },
+        processes: ProcessMarks = .real,
+        transport: @escaping @Sendable (any HTTPTransport) -> any HTTPTransport = { $0 }
     ) {
         self.now = now
         self.pause = pause
@@ -42,6 +50,8 @@ package struct Surroundings: Sendable {
         self.patience = patience
         self.replyTimeout = replyTimeout
         self.deliver = deliver
+        self.processes = processes
+        self.transport = transport
     }
 
     /// Where witnesses are kept: `$XDG_STATE_HOME/partner-vault`, else below the home folder.

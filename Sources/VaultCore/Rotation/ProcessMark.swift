@@ -6,6 +6,24 @@ internal import Musl
 internal import Darwin
 #endif
 
+/// How processes know of each other.
+package struct ProcessMarks: Sendable {
+    /// Names this process; each use of it by another `use`.
+    package var mark: @Sendable (_ use: String) -> String
+    /// Whether the process that a mark names has surely ended.
+    package var hasEnded: @Sendable (_ mark: String) -> Bool
+
+    package init(
+        mark: @escaping @Sendable (_ use: String) -> String, hasEnded: @escaping @Sendable (_ mark: String) -> Bool
+    ) {
+        self.mark = mark
+        self.hasEnded = hasEnded
+    }
+
+    package static let real = ProcessMarks(
+        mark: { ProcessMark.own(use: $0)?.text ?? $0 }, hasEnded: { ProcessMark.hasEnded($0) })
+}
+
 /// Names a process so that another can tell whether it still runs: boot, process namespace, ID and start.
 ///
 /// A process ID alone is given again; its start makes it one process of one boot.

@@ -47,15 +47,16 @@ extension DirectVault {
     private func rotationPlan(_ selection: TenantSelection, _ query: RotationQuery) throws -> RotationPlan {
         try VaultFailure.translating {
             let now = surroundings.now()
+            let hasEnded = surroundings.processes.hasEnded
             if query.isDryRun {
                 return try store.read { snapshot in
                     try snapshot.mustTakeChanges()
-                    return try RotationPlan(selection, query, in: snapshot, at: now) { _, _ in }
+                    return try RotationPlan(selection, query, in: snapshot, at: now, hasEnded: hasEnded) { _, _ in }
                 }
             }
             return try store.write { edit in
                 try edit.mustTakeChanges()
-                return try RotationPlan(selection, query, in: edit, at: now) { application, id in
+                return try RotationPlan(selection, query, in: edit, at: now, hasEnded: hasEnded) { application, id in
                     try edit.update(application, at: id)
                     guard query.purpose == .acknowledge else { return }
                     let tenant = try edit.tenant(application.principal)?.name.description

@@ -23,7 +23,7 @@ struct RotationPlan {
     /// Looks at each selected application once; `put` stores one that is marked for the run.
     init(
         _ selection: TenantSelection, _ query: RotationQuery, in snapshot: VaultSnapshot, at now: Date,
-        put: (Application, RecordID) throws -> Void
+        hasEnded: (_ holder: String) -> Bool, put: (Application, RecordID) throws -> Void
     ) throws {
         let roster = try snapshot.roster(selection.isEmpty ? .everything : selection)
         let settings = try snapshot.settings()
@@ -34,7 +34,7 @@ struct RotationPlan {
             let principal = roster.principal(of: member)
             let choice = Choice(
                 member.application, book.policy(for: principal), query, settings.era, at: now,
-                isNamed: !selection.names.isEmpty)
+                isNamed: !selection.names.isEmpty, hasEnded: hasEnded)
             let name = principal.name.description
             switch choice {
             case .leave: continue
@@ -75,10 +75,10 @@ struct RotationPlan {
 
         init(
             _ application: Application, _ policy: Policy, _ query: RotationQuery, _ era: UInt64, at now: Date,
-            isNamed: Bool
+            isNamed: Bool, hasEnded: (String) -> Bool
         ) {
             let open = application.rotation
-            if let lease = open?.lease, lease.holds(at: now), !ProcessMark.hasEnded(lease.holder) {
+            if let lease = open?.lease, lease.holds(at: now), !hasEnded(lease.holder) {
                 self = .decided(.busy, .rotationHeld, nil)
                 return
             }

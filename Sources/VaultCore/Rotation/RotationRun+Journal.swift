@@ -31,7 +31,7 @@ extension RotationRun {
                     throw VaultFailure.rotatedMeanwhile
                 }
                 if let lease = rotation.lease, lease.holder != holder, lease.holds(at: now),
-                    !ProcessMark.hasEnded(lease.holder)
+                    !vault.surroundings.processes.hasEnded(lease.holder)
                 {
                     throw VaultFailure.rotationHeld
                 }

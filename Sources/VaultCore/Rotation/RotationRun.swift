@@ -24,8 +24,7 @@ struct RotationRun: Sendable {
         self.vault = vault
         self.target = target
         self.query = query
-        let use = UUID().uuidString
-        holder = ProcessMark.own(use: use)?.text ?? use
+        holder = vault.surroundings.processes.mark(UUID().uuidString)
     }
 
     var now: Date { vault.surroundings.now() }

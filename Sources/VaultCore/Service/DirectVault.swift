@@ -6,7 +6,9 @@ internal import VaultStore
 package final class DirectVault: VaultService {
     let store: SealedVault
     let surroundings: Surroundings
-    let transport: WebTransport
+    private let web: WebTransport
+    /// The same, seen through what surrounds the program.
+    private let transport: any HTTPTransport
 
     var entra: EntraClient {
         EntraClient(transport: transport, now: surroundings.now, pause: surroundings.pause)
@@ -15,9 +17,10 @@ package final class DirectVault: VaultService {
     init(_ store: SealedVault, caFile: String?, surroundings: Surroundings) {
         self.store = store
         self.surroundings = surroundings
-        transport = WebTransport(
+        web = WebTransport(
             TransportSettings(
                 environment: surroundings.environment, caFile: caFile, timeout: surroundings.replyTimeout))
+        transport = surroundings.transport(web)
     }
 
     /// Makes a new vault; `vaultExists` when there is something at `file`, `weakPassphrase` below the floor.
@@ -60,7 +63,7 @@ package final class DirectVault: VaultService {
 
     /// Ends connections and the file's log; to be called once, whatever happened.
     package func close() async {
-        await transport.shutdown()
+        await web.shutdown()
         // What remains in the log is moved by the next process that closes.
         try? store.close()
     }

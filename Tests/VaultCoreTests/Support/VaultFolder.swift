@@ -1,3 +1,4 @@
+import EntraClient
 import Foundation
 import Synchronization
 import VaultCore
@@ -85,6 +86,13 @@ final class World: Sendable {
     /// Runs in place of a wait, which is a moment between two requests.
     let duringPause = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
+    /// What follows when a wait takes as long as it says; nil where the clock stands still.
+    let passing = Mutex<(@Sendable (Duration) async -> Void)?>(nil)
+    /// Marks of processes that have ended.
+    let ended = Mutex<Set<String>>([])
+    /// What lies between the program and the network.
+    let wire = Mutex<(@Sendable (any HTTPTransport) -> any HTTPTransport)?>(nil)
+
     var now: Date { clock.withLock { $0 } }
     /// How long was waited, each time.
     var taken: [Duration] { pauses.withLock { $0 } }
@@ -97,10 +105,16 @@ final class World: Sendable {
             pause: { [self] duration in
                 pauses.withLock { $0.append(duration) }
                 try await duringPause.withLock(\.self)?()
+                guard let pass = passing.withLock(\.self) else { return }
+                clock.withLock { $0 += Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18 }
+                await pass(duration)
             },
             environment: ["XDG_STATE_HOME": state],
             actor: Surroundings.Actor(user: "ada", pid: 42, program: "tests"),
             notify: { [self] note in notes.withLock { $0.append(note) } },
-            patience: .seconds(300), replyTimeout: .seconds(300))
+            patience: .seconds(300), replyTimeout: .seconds(300),
+            processes: ProcessMarks(
+                mark: { $0 }, hasEnded: { [self] mark in ended.withLock { $0.contains(mark) } }),
+            transport: { [self] in wire.withLock(\.self)?($0) ?? $0 })
     }
 }
