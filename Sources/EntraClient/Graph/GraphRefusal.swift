@@ -8,6 +8,8 @@ struct GraphRefusal: Error {
     /// What was to be removed is not there.
     let isAbsence: Bool
 
+    private static let absences = ["No password credential found", "No credentials found to be removed"]
+
     init(status: Int, body: JSONValue?) {
         self.status = status
         let error = body?.object?["error"]?.object
@@ -24,7 +26,7 @@ struct GraphRefusal: Error {
             && (code == "Directory_ConcurrencyViolation" || message.contains("due to concurrent requests"))
         isAbsence =
             (status == 400 || status == 404)
-            && ["No password credential found", "No credentials found to be removed"].contains { message.hasPrefix($0) }
+            && Self.absences.contains { message.hasPrefix($0) }
     }
 
     var error: EntraError {

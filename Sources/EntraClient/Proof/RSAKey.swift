@@ -44,9 +44,24 @@ struct RSAKey {
         }
     }
 
-    /// PSS with SHA-256 and a salt of 32 bytes, which JOSE calls PS256 (RFC 7518, section 3.5).
-    func signature(of text: String) throws -> Data {
-        try key.signature(for: SHA256.hash(data: Array(text.utf8)), padding: .PSS).rawRepresentation
+    /// Makes a new key.
+    init(bits: Int) throws(CertificateProblem) {
+        // The library stops the program where they are no whole bytes.
+        guard SigningCertificate.acceptedBits.contains(bits), bits.isMultiple(of: 8) else { throw .weakKey }
+        do { key = try _RSA.Signing.PrivateKey(keySize: _RSA.Signing.KeySize(bitCount: bits)) } catch { throw .noKey }
+    }
+
+    func signature(of text: String, by algorithm: SigningAlgorithm) throws -> Data {
+        try key.signature(for: SHA256.hash(data: Array(text.utf8)), padding: algorithm.padding).rawRepresentation
+    }
+
+    /// A certificate that the key itself signs.
+    func selfSigned(_ draft: CertificateDraft) throws -> Certificate {
+        try Certificate(
+            version: .v3, serialNumber: draft.serial, publicKey: Certificate.PublicKey(key.publicKey),
+            notValidBefore: draft.from, notValidAfter: draft.until, issuer: draft.name, subject: draft.name,
+            signatureAlgorithm: .sha256WithRSAEncryption, extensions: draft.extensions,
+            issuerPrivateKey: Certificate.PrivateKey(key))
     }
 
     /// Whether DER holds a private key that is not RSA: PKCS #8 with another algorithm, or SEC 1's form.
@@ -61,6 +76,21 @@ struct RSAKey {
 
     /// 1.2.840.113549.1.1.1
     private static let rsaEncryption: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]
+}
+
+/// How JOSE calls what is signed with an RSA key (RFC 7518, section 3.1).
+enum SigningAlgorithm: String {
+    /// PSS with SHA-256 and a salt of 32 bytes.
+    case ps256 = "PS256"
+    /// PKCS #1 v1.5 with SHA-256.
+    case rs256 = "RS256"
+
+    fileprivate var padding: _RSA.Signing.Padding {
+        switch self {
+        case .ps256: .PSS
+        case .rs256: .insecurePKCS1v1_5
+        }
+    }
 }
 
 /// Hashes of what is public, and of a secret in its locked memory.

@@ -19,12 +19,14 @@ package final class SigningCertificate: Sendable {
     /// Chains that are longer are none of a certificate authority.
     static let longestChain = 16
 
+    static let acceptedBits = 2048...4096
+
     /// Finds the certificate that is for `key` (PKCS #1 or #8) among `certificates`, in any order.
     init(key: borrowing SecretBytes, certificates: [[UInt8]]) throws(CertificateProblem) {
         guard !certificates.isEmpty else { throw .noCertificate }
         guard certificates.count <= Self.longestChain else { throw .tooLarge }
         let loaded = try RSAKey(key)
-        guard (2048...4096).contains(loaded.bits) else { throw .weakKey }
+        guard Self.acceptedBits.contains(loaded.bits) else { throw .weakKey }
         let parsed = certificates.map { try? Certificate(derEncoded: $0) }
         let place = parsed.firstIndex { $0.map(loaded.isKey) ?? false }
         // One that cannot be read may be an authority's, with a key that is of no interest here.
@@ -57,13 +59,8 @@ package final class SigningCertificate: Sendable {
         return isPEM ? try PEMFile.read(file, password: shared) : try PFXFile.read(file, password: shared)
     }
 
-    /// SHA-256 of the certificate in base64url: the header `x5t#S256` of what it signs.
-    var fingerprint: String { Base64URL.encode(Digest.sha256(chain[0])) }
-
-    /// Signs with PSS, SHA-256 and a salt of 32 bytes; the key leaves locked memory for the library's call only.
-    func signature(of text: String) throws(EntraError) -> Data {
-        do { return try RSAKey(key.bytes).signature(of: text) } catch { throw .cannotSign }
-    }
+    /// The certificate itself, which is public.
+    package var publicDER: [UInt8] { chain[0] }
 
     private static func hexadecimal(_ byte: UInt8) -> String {
         String(decoding: [PercentEncoding.digit(byte >> 4), PercentEncoding.digit(byte)], as: UTF8.self)

@@ -58,13 +58,18 @@ package final class WebTransport: HTTPTransport {
         if (300..<400).contains(status) { throw TransportError.redirected(status: status) }
         var headers = HeaderFields()
         for field in response.headers { headers.add(field.name, field.value) }
-        var body = ByteBuffer()
+        var chunks: [ByteBuffer] = []
+        // Replies hold tokens, and once in a secret's life the secret itself.
+        defer { for chunk in chunks { chunk.overwrite() } }
+        var length = 0
         for try await chunk in response.body {
-            guard body.readableBytes + chunk.readableBytes <= limit else { throw TransportError.tooLarge }
-            body.writeImmutableBuffer(chunk)
-            // Replies hold tokens, and once in a secret's life the secret itself.
-            chunk.overwrite()
+            chunks.append(chunk)
+            length += chunk.readableBytes
+            guard length <= limit else { throw TransportError.tooLarge }
         }
+        // All at once: a buffer that grows leaves copies behind.
+        var body = ByteBufferAllocator().buffer(capacity: length)
+        for chunk in chunks { body.writeImmutableBuffer(chunk) }
         return HTTPReply(status: status, headers: headers, body: body)
     }
 }

@@ -180,7 +180,8 @@ extension CredentialRefusal {
 
     fileprivate func hint(tenant name: String) -> String {
         switch self {
-        case .lifetime: "allow a shorter one with \"partner-vault policy set maximum-lifetime DURATION --tenant \(name)\""
+        case .lifetime:
+            "allow a shorter one with \"partner-vault policy set maximum-lifetime DURATION --tenant \(name)\""
         case .kind: "use a certificate in place of a secret, or ask who administers the directory"
         case .noRoom, .tooManySecrets: "remove one that nobody uses any more in the portal: Certificates & secrets"
         }
