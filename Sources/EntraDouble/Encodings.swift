@@ -12,6 +12,9 @@ extension Data {
         return Data(bytes.prefix(count))
     }
 
+    /// Hexadecimal digits, in lower case.
+    var hex: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+
     /// Base64 in the alphabet of URLs, without padding.
     var base64URL: String {
         let standard = base64EncodedString().utf8.prefix { $0 != UInt8(ascii: "=") }

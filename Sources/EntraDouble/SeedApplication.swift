@@ -17,7 +17,7 @@ extension Seed {
         package var servicePrincipal: ServicePrincipal?
         /// Application permissions on Microsoft Graph that were granted.
         package var roles: [String]?
-        /// The client IDs of the applications that may change the registration; `self` is the application itself.
+        /// The client IDs of the applications whose service principals own the registration; `self` is its own.
         package var owners: [String]?
         /// Other directories in which the application was consented to.
         package var consentedIn: [GUID]?

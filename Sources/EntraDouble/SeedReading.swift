@@ -46,6 +46,7 @@ extension Seed {
             in: tenants.flatMap { $0.applications ?? [] }.map(\.registrationId.description)
         )
         try checkCredentials()
+        try checkOwners()
         try checkManagementPolicies()
         if let seconds = tokenLifetimeSeconds, seconds <= 0 {
             throw .invalid(at: "tokenLifetimeSeconds", reason: "must be positive")

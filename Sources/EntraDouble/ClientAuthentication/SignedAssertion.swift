@@ -14,7 +14,7 @@ struct SignedAssertion: Sendable {
         guard now < certificate.end else {
             throw .unknownAssertionKey("The key used is expired.", thumbprint)
         }
-        guard isSigned(by: certificate.key) else {
+        guard token.isSigned(by: certificate.key) else {
             throw .unknownAssertionKey("The signature does not fit the key.", thumbprint)
         }
         guard let subject = token.text("sub"), subject.sameName(as: application.appId.description),
@@ -40,16 +40,19 @@ struct SignedAssertion: Sendable {
         }
         return ""
     }
+}
 
-    private func isSigned(by key: _RSA.Signing.PublicKey) -> Bool {
-        let signature = _RSA.Signing.RSASignature(rawRepresentation: token.signature)
+extension JSONWebToken {
+    /// Whether a key signed it, in one of the two ways that Entra takes.
+    func isSigned(by key: _RSA.Signing.PublicKey) -> Bool {
+        let signature = _RSA.Signing.RSASignature(rawRepresentation: signature)
         let padding: _RSA.Signing.Padding? =
-            switch token.header["alg"] {
+            switch header["alg"] {
             case "PS256": .PSS
             case "RS256": .insecurePKCS1v1_5
             default: nil
             }
         guard let padding else { return false }
-        return key.isValidSignature(signature, for: SHA256.hash(data: token.signedPart), padding: padding)
+        return key.isValidSignature(signature, for: SHA256.hash(data: signedPart), padding: padding)
     }
 }

@@ -79,43 +79,14 @@ extension Directory {
         }
     }
 
-    /// Adds a secret, if what stands now allows it.
-    ///
-    /// - Parameters:
-    ///   - order: what is wanted.
-    ///   - key: the application.
-    ///   - caller: who asks.
-    /// - Returns: the secret, with its text.
-    /// - Throws: the refusal that Graph would send.
-    func addPassword(
-        _ order: PasswordOrder,
-        to key: ApplicationKey,
-        as caller: GraphCaller
-    ) throws(GraphError) -> Seed.PasswordCredential {
-        try caller.checkWriteAny()
-        guard let application = registration(key, in: caller.directoryId) else { throw .notFound(key.text) }
-        try caller.checkWrite(application)
-        let credential = try order.credential(at: now)
-        if application.audience.hasPersonalAccounts, (application.passwordCredentials ?? []).count >= 2 {
-            throw .tooManySecrets
+    /// The applications whose service principals in a directory own a registration of it, each once.
+    func owners(of application: Seed.Application, in directoryId: GUID) -> [(application: Seed.Application, home: GUID)]
+    {
+        var appIds: [GUID] = []
+        for owner in application.owners ?? [] {
+            let appId = owner == Seed.Application.itself ? application.appId : GUID(owner)
+            if let appId, !appIds.contains(appId) { appIds.append(appId) }
         }
-        if let tenant = tenant(caller.directoryId) {
-            try ManagementRules(for: application, in: tenant).check(credential)
-        }
-        change(application.appId) { $0.passwordCredentials = ($0.passwordCredentials ?? []) + [credential] }
-        replication.note(.added(credential), to: application.appId, at: now)
-        return credential
-    }
-
-    /// Takes a secret away.
-    func removePassword(_ keyId: GUID, from key: ApplicationKey, as caller: GraphCaller) throws(GraphError) {
-        try caller.checkWriteAny()
-        guard let application = registration(key, in: caller.directoryId) else { throw .notFound(key.text) }
-        try caller.checkWrite(application)
-        guard let credential = (application.passwordCredentials ?? []).first(where: { $0.keyId == keyId }) else {
-            throw .badRequest("No password credential found with keyId \(keyId).")
-        }
-        change(application.appId) { $0.passwordCredentials?.removeAll { $0.keyId == keyId } }
-        replication.note(.removed(credential), to: application.appId, at: now)
+        return appIds.compactMap { principal(.appId($0.description), in: directoryId) }
     }
 }

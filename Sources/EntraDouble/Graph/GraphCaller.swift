@@ -36,6 +36,11 @@ struct GraphCaller: Sendable {
         guard has(Self.writeAll) || (hasOwn(Self.writeOwned) && owns(application)) else { throw .denied }
     }
 
+    /// Whether it is the application itself that asks, without a user.
+    func isItself(_ application: Seed.Application) -> Bool {
+        token.scopes == nil && application.appId == token.clientId
+    }
+
     /// The permissions with which policies are read.
     static let readPolicies: Set = ["Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration"]
     /// The permissions with which a partner's relationships are read.
@@ -59,7 +64,7 @@ struct GraphCaller: Sendable {
 
     private func owns(_ application: Seed.Application) -> Bool {
         (application.owners ?? []).contains { owner in
-            owner == "self" ? application.appId == token.clientId : GUID(owner) == token.clientId
+            owner == Seed.Application.itself ? application.appId == token.clientId : GUID(owner) == token.clientId
         }
     }
 }

@@ -8,6 +8,8 @@ protocol GraphEntity: Sendable {
     static var properties: [String] { get }
     /// Those by which `$filter` finds it.
     static var filterable: Set<String> { get }
+    /// What its collection says of its type, where that holds others too.
+    static var annotation: String? { get }
     /// Its ID.
     var id: String { get }
 
@@ -16,10 +18,15 @@ protocol GraphEntity: Sendable {
 }
 
 extension GraphEntity {
-    /// The fields that a query asks for.
+    static var annotation: String? { nil }
+
+    /// The fields that a query asks for, and the annotation that comes whatever it asks for.
     func fields(_ select: [String]?, alone: Bool) -> [String: JSONValue] {
         let names = select ?? Self.properties
-        return Dictionary(names.map { ($0, value(of: $0, alone: alone && select != nil)) }) { first, _ in first }
+        let values = names.map { ($0, value(of: $0, alone: alone && select != nil)) }
+        var fields = Dictionary(values) { first, _ in first }
+        fields["@odata.type"] = Self.annotation.map(JSONValue.string)
+        return fields
     }
 
     /// Refuses a property that the type lacks.

@@ -22,7 +22,8 @@ struct GraphError: Error, Equatable {
                 ]
             ])
         )
-        if status == .unauthorized {
+        // A proof that is none says nothing of the token that it came with.
+        if status == .unauthorized, self != .badProof {
             let page = "\(request.baseURL)/common/oauth2/authorize"
             reply.headers[.wwwAuthenticate] = #"Bearer realm="", authorization_uri="\#(page)""#
         }
@@ -87,26 +88,4 @@ extension GraphError {
         "Write requests (excluding DELETE) must contain the Content-Type header declaration.",
         code: "BadRequest"
     )
-}
-
-extension GraphError {
-    /// The refusal that goes with a status, where a fault says no more.
-    ///
-    /// - Parameters:
-    ///   - status: the status; where it is absent, the one that goes with the code.
-    ///   - code: Graph's code; where it is absent, the one that goes with the status.
-    ///   - message: the text for people.
-    init(faultStatus status: Int?, code: String?, message: String?) {
-        let status = status ?? Self.known.first { $0.code == code }?.status ?? 400
-        self.status = .init(code: status)
-        self.code = code ?? Self.known.first { $0.status == status }?.code ?? "UnknownError"
-        self.message = message ?? "A fault was set."
-    }
-
-    private static let known = [
-        (status: 400, code: "Request_BadRequest"), (status: 401, code: "InvalidAuthenticationToken"),
-        (status: 403, code: "Authorization_RequestDenied"), (status: 404, code: "Request_ResourceNotFound"),
-        (status: 429, code: "TooManyRequests"), (status: 500, code: "InternalServerError"),
-        (status: 503, code: "ServiceUnavailable"), (status: 504, code: "GatewayTimeout"),
-    ]
 }

@@ -6,12 +6,18 @@ enum GraphPath: Equatable, Sendable {
     case applications
     /// One of them.
     case application(ApplicationKey)
+    /// Who owns one.
+    case owners(ApplicationKey)
     /// The policies that one was assigned.
     case policiesOfApplication(ApplicationKey)
     /// A new secret for one.
     case addPassword(ApplicationKey)
     /// The end of a secret.
     case removePassword(ApplicationKey)
+    /// A new certificate for one.
+    case addKey(ApplicationKey)
+    /// The end of a certificate.
+    case removeKey(ApplicationKey)
     /// All service principals of the directory.
     case servicePrincipals
     /// One of them.
@@ -44,13 +50,14 @@ enum GraphPath: Equatable, Sendable {
         }
     }
 
-    /// The one method that it goes with.
-    var method: HTTPRequest.Method {
+    /// The methods that it goes with.
+    var methods: Set<HTTPRequest.Method> {
         switch self {
-        case .addPassword, .removePassword, .batch: .post
-        case .applications, .application, .policiesOfApplication, .servicePrincipals, .servicePrincipal, .defaultPolicy,
+        case .addPassword, .removePassword, .addKey, .removeKey, .batch: [.post]
+        case .application: [.get, .patch]
+        case .applications, .owners, .policiesOfApplication, .servicePrincipals, .servicePrincipal, .defaultPolicy,
             .policies, .policy, .policyTargets, .relationships:
-            .get
+            [.get]
         }
     }
 
@@ -63,6 +70,9 @@ enum GraphPath: Equatable, Sendable {
         case "appManagementPolicies": return .policiesOfApplication(key)
         case "addPassword", "microsoft.graph.addPassword": return .addPassword(key)
         case "removePassword", "microsoft.graph.removePassword": return .removePassword(key)
+        case "addKey", "microsoft.graph.addKey": return .addKey(key)
+        case "removeKey", "microsoft.graph.removeKey": return .removeKey(key)
+        case "owners": return .owners(key)
         default: throw .unknownSegment(action)
         }
     }

@@ -51,8 +51,9 @@ struct DefaultPolicyEntity: GraphEntity {
 /// An application that a policy is for, as Graph shows it there.
 struct PolicyTargetEntity: GraphEntity {
     static let typeName = "directoryObject"
-    static let properties = ["@odata.type", "id", "appId", "displayName", "createdDateTime"]
+    static let properties = ["id", "appId", "displayName", "createdDateTime"]
     static let filterable: Set<String> = []
+    static let annotation: String? = "#microsoft.graph.application"
 
     let application: Seed.Application
 
@@ -60,7 +61,6 @@ struct PolicyTargetEntity: GraphEntity {
 
     func value(of property: String, alone: Bool) -> JSONValue {
         switch property {
-        case "@odata.type": "#microsoft.graph.application"
         case "id": .string(id)
         case "appId": .string(application.appId.description)
         case "displayName": application.displayName.map(JSONValue.string) ?? nil

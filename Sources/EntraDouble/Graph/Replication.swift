@@ -38,8 +38,14 @@ struct Replication: Sendable {
 
     /// A change.
     enum Change: Sendable {
-        case added(Seed.PasswordCredential)
-        case removed(Seed.PasswordCredential)
+        case added(Credential)
+        case removed(Credential)
+    }
+
+    /// What is added or removed.
+    enum Credential: Sendable {
+        case secret(Seed.PasswordCredential)
+        case certificate(Seed.KeyCredential)
     }
 
     /// How late the changes to come are seen; those that were made keep the lag that they were made with.
@@ -106,8 +112,10 @@ extension Seed.Application {
     /// Goes back to what was before a change.
     fileprivate mutating func undo(_ change: Replication.Change) {
         switch change {
-        case .added(let credential): passwordCredentials?.removeAll { $0.keyId == credential.keyId }
-        case .removed(let credential): passwordCredentials = (passwordCredentials ?? []) + [credential]
+        case .added(.secret(let credential)): passwordCredentials?.removeAll { $0.keyId == credential.keyId }
+        case .removed(.secret(let credential)): passwordCredentials = (passwordCredentials ?? []) + [credential]
+        case .added(.certificate(let credential)): keyCredentials?.removeAll { $0.keyId == credential.keyId }
+        case .removed(.certificate(let credential)): keyCredentials = (keyCredentials ?? []) + [credential]
         }
     }
 }

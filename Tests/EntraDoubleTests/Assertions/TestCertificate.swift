@@ -11,15 +11,21 @@ struct TestCertificate: Sendable {
     let der: Data
     let pem: String
 
-    init() throws {
-        key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+    /// Makes one that is good from 2023 to 2030, unless other times are given; a key takes long to make.
+    init(
+        key: _RSA.Signing.PrivateKey? = nil,
+        from begin: Double = 1_700_000_000,
+        until end: Double = 1_900_000_000
+    ) throws {
+        let key = try key ?? _RSA.Signing.PrivateKey(keySize: .bits2048)
+        self.key = key
         let name = try DistinguishedName { CommonName("entra-double tests") }
         let certificate = try Certificate(
             version: .v3,
             serialNumber: .init(),
             publicKey: .init(key.publicKey),
-            notValidBefore: Date(timeIntervalSince1970: 1_700_000_000),
-            notValidAfter: Date(timeIntervalSince1970: 1_900_000_000),
+            notValidBefore: Date(timeIntervalSince1970: begin),
+            notValidAfter: Date(timeIntervalSince1970: end),
             issuer: name,
             subject: name,
             signatureAlgorithm: .sha256WithRSAEncryption,
@@ -31,12 +37,15 @@ struct TestCertificate: Sendable {
         pem = document.pemString
     }
 
-    /// One that an application registered, one that stands elsewhere; a key takes long to make.
+    /// One that an application registered, one that stands elsewhere.
     static let registered = Result { try TestCertificate() }
     static let foreign = Result { try TestCertificate() }
+    /// One for 90 days, from 2026-02-01 to 2026-05-02, that takes the place of another.
+    static let next = Result { try TestCertificate(from: 1_769_904_000, until: 1_777_680_000) }
 
     var sha256: String { Data(SHA256.hash(data: der)).base64URL }
-    var sha1: String { Data(Insecure.SHA1.hash(data: der)).base64URL }
+    var sha1: String { thumbprint.base64URL }
+    var thumbprint: Data { Data(Insecure.SHA1.hash(data: der)) }
 
     /// Signs a token.
     func sign(_ header: [String: JSONValue], _ payload: [String: JSONValue]) throws -> String {

@@ -93,6 +93,47 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        // The certificate is good for 90 days.
+        ("P90D", nil, "asymmetricKeyLifetime", false), ("P89D", nil, "asymmetricKeyLifetime", true),
+        ("P30D", "2026-03-03T00:00:00Z", "asymmetricKeyLifetime", false),
+        ("P29D", "2026-03-03T00:00:00Z", "asymmetricKeyLifetime", true),
+        ("P89D", nil, "passwordLifetime", false),
+    ])
+    func `a certificate's life is bounded, whichever way it comes`(
+        life: String,
+        end: String?,
+        type: String,
+        isRefused: Bool
+    ) async throws {
+        let rule = Seed.Restriction(restrictionType: type, maxLifetime: life)
+        try await Caller.withKeys { seed in
+            seed.tenants[0].defaultAppManagementPolicy = .init(
+                isEnabled: true,
+                applicationRestrictions: .init(keyCredentials: [rule])
+            )
+        } _: { caller, old, new in
+            let order = new.order(["endDateTime": end.map(JSONValue.string)])
+            let graph = try await caller.graph(as: Of.admin)
+            let proof = try old.proof(for: Of.object(Of.nobody))
+            let added = try await graph.addKey(order, to: Of.path(Of.nobody), proof)
+            #expect(added.status == (isRefused ? 400 : 200))
+            let patched = try await graph.patch(Of.path(Of.nobody), ["keyCredentials": [order]])
+            #expect(patched.status == (isRefused ? 400 : 204))
+            guard isRefused else { return }
+            for reply in [added, patched] {
+                #expect(reply.graphCode == "CredentialInvalidLifetimeAsPerAppPolicy")
+                #expect(reply.fields.object("error")?.text("message")?.contains("policy '\(Self.zeros)'") == true)
+            }
+            // What is there already, for longer, stays; secrets are bounded apart from certificates.
+            let kept: JSONValue = ["keyId": .string(Of.key(1, of: Of.nobody))]
+            #expect(try await graph.patch(Of.path(Of.nobody), ["keyCredentials": [kept]]).status == 204)
+            #expect(try await graph.post(Of.path(Of.nobody) + "/addPassword", "{}").status == 200)
+            // An application with a policy of its own inherits nothing.
+            #expect(try await graph.patch(Of.path(Of.owned), ["keyCredentials": [order]]).status == 204)
+        }
+    }
+
     @Test func `a policy that is switched off restricts nothing`() async throws {
         try await Caller.withGraph { seed in
             seed.tenants[0].appManagementPolicies?[0].isEnabled = false

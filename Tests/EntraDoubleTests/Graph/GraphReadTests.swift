@@ -149,6 +149,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (Of.owned, "AzureADMyOrg"), (Of.admin, "AzureADMultipleOrgs"),
+        (Of.personal, "AzureADandPersonalMicrosoftAccount"),
+    ])
+    func `an application says whose accounts may use it`(appId: String, audience: String) async throws {
+        try await Caller.withGraph { caller in
+            let graph = try await caller.graph(as: Of.reader)
+            let reply = try await graph.get(Of.path(appId) + "?$select=signInAudience")
+            #expect(reply.fields.keys.sorted() == ["@odata.context", "signInAudience"])
+            #expect(reply.string("signInAudience") == audience)
+            let page = try await graph.get("/applications?$select=appId,signInAudience")
+            let found = page.values.first { $0.text("appId") == appId }
+            #expect(found == ["appId": .string(appId), "signInAudience": .string(audience)])
+        }
+    }
+
     @Test func `a service principal has credentials of its own`() async throws {
         try await Caller.withGraph { caller in
             let graph = try await caller.graph(as: Of.reader)

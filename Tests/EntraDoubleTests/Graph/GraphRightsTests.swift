@@ -116,6 +116,12 @@ import Testing
         ("POST", "/oauth2/v2.0/token", 400), ("GET", "/applications(appId='\(Of.owned)", 400),
         ("DELETE", "/applications", 405),
         ("GET", "/applications(appId='\(Of.owned)')/addPassword", 405), ("GET", "/$batch", 405),
+        ("GET", "/applications(appId='\(Of.owned)')/addKey", 405),
+        ("PATCH", "/applications(appId='\(Of.owned)')/removeKey", 405), ("PATCH", "/applications", 405),
+        ("POST", "/applications(appId='\(Of.owned)')", 405), ("DELETE", "/applications(appId='\(Of.owned)')", 405),
+        ("PATCH", "/servicePrincipals(appId='\(Of.owned)')", 405),
+        ("POST", "/applications(appId='\(Of.owned)')/owners", 405),
+        ("POST", "/applications(appId='\(Of.owned)')/addKey/x", 400),
         ("GET", "/policies/appManagementPolicies/\(Of.customer)", 404),
         ("GET", "/servicePrincipals/x/y", 400), ("GET", "/applications(appId='\(Of.owned)')?$top=1", 400),
     ])

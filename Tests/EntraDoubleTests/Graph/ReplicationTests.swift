@@ -51,6 +51,49 @@ import Testing
         }
     }
 
+    @Test func `Graph's reads see certificates come and go late, apart from the token endpoint`() async throws {
+        try await Caller.withKeys { caller, old, new in
+            let graph = try await caller.graph(as: Of.admin)
+            let proof = try old.proof(for: Of.object(Of.nobody))
+            await caller.double.setReplicationLag(.init(graph: .init(reads: 2)))
+            let added = try await graph.addKey(new.order(), to: Self.path, proof)
+            #expect(try await caller.signIn(Of.nobody, new).status == 200)
+            // Owners tell nothing of credentials, so looking at them is none of the reads.
+            #expect(try await graph.get(Self.path + "/owners").status == 200)
+            var seen: [Int] = []
+            for _ in 1...3 { seen.append(try await graph.keys(of: Of.nobody).count) }
+            #expect(seen == [1, 1, 2])
+            let keyId = added.fields["keyId"] ?? nil
+            #expect(try await graph.patch(Self.path, ["keyCredentials": [["keyId": keyId]]]).status == 204)
+            #expect(try await caller.signIn(Of.nobody, old).codes == [700027])
+            var keys: [Set<String?>] = []
+            for _ in 1...3 { keys.append(Set(try await graph.keys(of: Of.nobody).map { $0.text("keyId") })) }
+            let both: Set = [added.string("keyId"), Of.key(1, of: Of.nobody)]
+            #expect(keys == [both, both, [added.string("keyId")]])
+        }
+    }
+
+    @Test func `the token endpoint sees certificates come and go late, apart from Graph`() async throws {
+        try await Caller.withKeys { caller, old, new in
+            let graph = try await caller.graph(as: Of.admin)
+            let proof = try old.proof(for: Of.object(Of.nobody))
+            await caller.double.setReplicationLag(.init(tokenEndpoint: .init(seconds: 60)))
+            #expect(try await graph.addKey(new.order(), to: Self.path, proof).status == 200)
+            #expect(try await graph.keys(of: Of.nobody).count == 2)
+            #expect(try await caller.signIn(Of.nobody, new).codes == [700027])
+            #expect(try await caller.signIn(Of.nobody, old).status == 200)
+            await caller.double.setClock(to: caller.double.now.addingTimeInterval(61))
+            #expect(try await caller.signIn(Of.nobody, new).status == 200)
+
+            let gone = try await graph.removeKey(Of.key(1, of: Of.nobody), from: Self.path, proof)
+            #expect(gone.status == 204)
+            #expect(try await graph.keys(of: Of.nobody).count == 1)
+            #expect(try await caller.signIn(Of.nobody, old).status == 200)
+            await caller.double.setClock(to: caller.double.now.addingTimeInterval(61))
+            #expect(try await caller.signIn(Of.nobody, old).codes == [700027])
+        }
+    }
+
     @Test(arguments: [
         #"{"graph": {"reads": -1}}"#, #"{"tokenEndpoint": {"seconds": -1}}"#, "[]", #"{"graph": 1}"#,
         #"{"grph": {"reads": 1}}"#, #"{"graph": {"raeds": 1}}"#,

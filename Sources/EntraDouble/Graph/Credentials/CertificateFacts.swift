@@ -21,12 +21,25 @@ struct CertificateFacts: Sendable {
     init?(_ pem: String) {
         guard let certificate = try? Certificate(pemEncoded: pem), let der = try? certificate.serializeAsPEM().derBytes
         else { return nil }
-        bytes = Data(der)
+        self.init(certificate, Data(der))
+    }
+
+    /// Reads a certificate; nil if it is none, or if something comes after it.
+    init?(der: Data) {
+        guard let certificate = try? Certificate(derEncoded: Array(der)) else { return nil }
+        self.init(certificate, der)
+    }
+
+    private init(_ certificate: Certificate, _ der: Data) {
+        bytes = der
         thumbprint = Data(Crypto.Insecure.SHA1.hash(data: der))
         subject = certificate.subject.description
         begin = certificate.notValidBefore
         end = certificate.notValidAfter
     }
+
+    /// The certificate as seeds hold it.
+    var pem: String { PEMDocument(type: "CERTIFICATE", derBytes: Array(bytes)).pemString }
 }
 
 /// Remembers certificates that were read, since lists show the same ones again and again.

@@ -18,13 +18,9 @@ struct PasswordOrder: Equatable, Sendable {
         case .object(let given): fields = given
         case .bool, .integer, .number, .string, .array: throw .unreadableBody
         }
-        switch fields["displayName"] {
-        case nil, .null: displayName = nil
-        case .string(let name): displayName = name
-        case .bool, .integer, .number, .array, .object: throw .unreadableBody
-        }
-        begin = try Self.instant(fields["startDateTime"])
-        end = try Self.instant(fields["endDateTime"])
+        displayName = try fields.text("displayName")
+        begin = try fields.instant("startDateTime")
+        end = try fields.instant("endDateTime")
     }
 
     /// A new secret, as wanted.
@@ -40,18 +36,6 @@ struct PasswordOrder: Equatable, Sendable {
             startDateTime: begin,
             endDateTime: end
         )
-    }
-
-    private static func instant(_ value: JSONValue?) throws(GraphError) -> Date? {
-        switch value {
-        case nil, .null:
-            return nil
-        case .string(let text):
-            guard let instant = Date(instant: text) else { throw .unreadableBody }
-            return instant
-        case .bool, .integer, .number, .array, .object:
-            throw .unreadableBody
-        }
     }
 
     /// Makes a secret of 40 characters; like Entra's, it shows where it comes from.
