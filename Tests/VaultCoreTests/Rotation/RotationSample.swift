@@ -1,3 +1,4 @@
+import EntraClient
 import EntraDouble
 import Foundation
 import Synchronization
@@ -28,8 +29,12 @@ enum RotationSample {
 
 extension Bench {
     /// As many applications as the seed has, in the vault too.
-    static func rotating(_ count: Int = 1, _ body: @Sendable (Bench) async throws -> Void) async throws {
-        try await run(seed: try RotationSample.seed(count)) { bench in
+    static func rotating(
+        _ count: Int = 1, wire: (@Sendable (any HTTPTransport) -> any HTTPTransport)? = nil,
+        _ body: @Sendable (Bench) async throws -> Void
+    ) async throws {
+        try await run(seed: try RotationSample.seed(count), wire: wire) { bench in
+            defer { bench.folder.world.passing.withLock { $0 = nil } }
             bench.advanceWhenPausing()
             for number in 1...count { try await bench.add(number: number) }
             try await body(bench)

@@ -1,3 +1,4 @@
+import EntraClient
 import EntraDouble
 import Foundation
 import Synchronization
@@ -26,11 +27,15 @@ final class Bench: Sendable {
         try await run(seed: try Sample.seed(customers: customers), body)
     }
 
-    static func run(seed: Seed, _ body: @Sendable (Bench) async throws -> Void) async throws {
+    static func run(
+        seed: Seed, wire: (@Sendable (any HTTPTransport) -> any HTTPTransport)? = nil,
+        _ body: @Sendable (Bench) async throws -> Void
+    ) async throws {
         try await room.pass {
             try await EntraDouble.running(seed: seed) { double in
                 await double.state.setClock(to: Sample.today)
                 let folder = try VaultFolder()
+                folder.world.wire.withLock { $0 = wire }
                 // What it runs holds the bench, and with it the folder, which then would stay.
                 defer { folder.world.duringPause.withLock { $0 = nil } }
                 let vault = try await folder.create()

@@ -88,8 +88,8 @@ final class World: Sendable {
 
     /// What follows when a wait takes as long as it says; nil where the clock stands still.
     let passing = Mutex<(@Sendable (Duration) async -> Void)?>(nil)
-    /// Marks of processes that have ended.
-    let ended = Mutex<Set<String>>([])
+    /// Marks of processes, and of those that have ended.
+    private let marks = Mutex<(all: Set<String>, ended: Set<String>)>(([], []))
     /// What lies between the program and the network.
     let wire = Mutex<(@Sendable (any HTTPTransport) -> any HTTPTransport)?>(nil)
 
@@ -98,6 +98,11 @@ final class World: Sendable {
     var taken: [Duration] { pauses.withLock { $0 } }
     /// What was said beside failures.
     var said: [String] { notes.withLock { $0 } }
+
+    /// Every process that has named itself has ended.
+    func endProcesses() {
+        marks.withLock { $0.ended = $0.all }
+    }
 
     func surroundings(state: String) -> Surroundings {
         Surroundings(
@@ -114,7 +119,10 @@ final class World: Sendable {
             notify: { [self] note in notes.withLock { $0.append(note) } },
             patience: .seconds(300), replyTimeout: .seconds(300),
             processes: ProcessMarks(
-                mark: { $0 }, hasEnded: { [self] mark in ended.withLock { $0.contains(mark) } }),
+                mark: { [self] use in
+                    marks.withLock { _ = $0.all.insert(use) }
+                    return use
+                }, hasEnded: { [self] mark in marks.withLock { $0.ended.contains(mark) } }),
             transport: { [self] in wire.withLock(\.self)?($0) ?? $0 })
     }
 }

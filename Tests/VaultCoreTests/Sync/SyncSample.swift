@@ -14,16 +14,19 @@ enum SyncSample {
         "aaaaaaaa-0000-4000-9000-" + String(repeating: "0", count: 12 - "\(number)".count) + "\(number)"
     }
 
+    static func keyID(_ number: Int) -> String {
+        number == 1 ? key : "eeeeeeee-0000-4000-9000-" + String(1_000_000_000_000 + number).dropFirst()
+    }
+
     static func secret(_ number: Int) -> String { "\(Sample.marker)\(number).secret-0123456789abcdefghij" }
 
     /// Application `number`, whose secret ends after 100 days.
     static func application(_ number: Int, roles: [String], owned: Bool = true) throws -> Seed.Application {
-        let keyID = number == 1 ? key : "eeeeeeee-0000-4000-9000-" + String(1_000_000_000_000 + number).dropFirst()
         var application = Seed.Application(
             appId: try #require(GUID(client(number))), displayName: "number \(number)", roles: roles,
             passwordCredentials: [
                 Seed.PasswordCredential(
-                    keyId: try #require(GUID(keyID)), secretText: secret(number),
+                    keyId: try #require(GUID(keyID(number))), secretText: secret(number),
                     startDateTime: Sample.today - 86_400, endDateTime: end)
             ])
         application.owners = owned ? ["self"] : nil
