@@ -30,7 +30,8 @@ extension DirectVault {
     package func doctor() async throws -> OpenedFindings {
         try VaultFailure.translating {
             try store.read { snapshot in
-                let authorities = Set(try snapshot.everything().applications.map(\.application.destination.authority))
+                let contents = try snapshot.everything()
+                let authorities = Set(contents.applications.map(\.application.destination.authority))
                 let settings = try snapshot.settings()
                 let entries = try snapshot.auditEntries()
                 let unproven = try snapshot.header().slots.filter { slot in
@@ -42,10 +43,37 @@ extension DirectVault {
                 }
                 let opened = DoctorFinding.ok("unlocking", "slot \(store.slot) opened the vault")
                 return OpenedFindings(
-                    findings: [opened] + unproven + [backup(entries), log(entries, settings.audit)],
+                    findings: [opened] + unproven + rotations(contents, settings.era)
+                        + [backup(entries), log(entries, settings.audit)],
                     authorities: authorities.sorted { $0.description < $1.description })
             }
         }
+    }
+
+    /// Rotations that nobody works on, and attempts whose outcome is not known.
+    private func rotations(_ contents: VaultContents, _ era: UInt64) -> [DoctorFinding] {
+        let now = surroundings.now()
+        var findings: [DoctorFinding] = []
+        var open = 0
+        for (_, application) in contents.applications {
+            guard let rotation = application.rotation else { continue }
+            open += 1
+            let tenant = contents.tenant(application.principal)?.name.description ?? ""
+            if let standstill = rotation.standstill(at: now, era: era) {
+                findings.append(
+                    .finding("rotations", "\"\(tenant)\": \(standstill.message)", mend: standstill.command(for: tenant)))
+            }
+        }
+        let lost = contents.applications.count { _, application in
+            application.lostAttempts.contains { $0.isDue(at: now) }
+        }
+        if lost > 0 {
+            findings.append(
+                .warning(
+                    "rotations", "attempts without an answer are to be searched for in \(lost) directories",
+                    mend: "partner-vault rotate --due"))
+        }
+        return findings.isEmpty ? [.ok("rotations", open == 0 ? "none is open" : "\(open) open, none stands still")] : findings
     }
 
     private func backup(_ entries: [AuditEntry]) -> DoctorFinding {

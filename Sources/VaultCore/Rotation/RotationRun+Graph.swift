@@ -18,9 +18,13 @@ extension RotationRun {
             id: target.id, application: application, tenant: state.principal, tenantID: application.principal)
         let group = SyncGroup(reader, in: application.homeDirectory, [member], .application, SyncQuery())
         let order = try group.order()
-        let signedIn = await vault.signIn(order)
-        let minted: Minted
-        do { minted = try signedIn.result.get() } catch {
+        let (signedIn, minted): (SignInResult, Minted)
+        do {
+            (signedIn, minted) = try await withPatience {
+                let signedIn = await vault.signIn(order)
+                return (signedIn, try signedIn.result.get())
+            }
+        } catch {
             throw VaultFailure(any: error, tenant: reader.tenant.name.description).managing(
                 target.tenant, hasVia: application.via != nil)
         }
@@ -69,11 +73,7 @@ extension RotationRun {
         try await patiently {
             try vault.store.write { edit in
                 guard var present = try edit.application(target.id) else { throw StoreError.noSuchRecord }
-                for index in present.lostAttempts.indices { present.lostAttempts[index].searched = instant }
-                // One that was found stays on the list, since the directory may still show it to somebody.
-                present.lostAttempts.removeAll { attempt in
-                    attempt.isOver(at: instant) && !gone.contains { $0.attempt == attempt.id }
-                }
+                present.noteSearch(at: instant, found: Set(gone.map(\.attempt)))
                 try edit.update(present, at: target.id)
                 for orphan in gone { try edit.record(entry(.orphanRemoved, keyID: orphan.keyID)) }
             }
@@ -113,6 +113,16 @@ extension RotationRun {
         return planned
     }
 
+    /// Waits for as long as a directory asks, a few times and never for long.
+    func withPatience<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 0..<3 {
+            do { return try await body() } catch EntraError.throttled(let wait) where wait <= .seconds(60) {
+                try await vault.surroundings.pause(wait)
+            }
+        }
+        return try await body()
+    }
+
     mutating func notice(_ date: Date?) {
         if let date { directoryDate = (date, now) }
     }
@@ -124,6 +134,15 @@ extension RotationRun {
 }
 
 extension Application {
+    /// Remembers that lost attempts were searched for. One that was found stays on the list, to be searched for again:
+    /// the directory may not show all at once.
+    mutating func noteSearch(at instant: Date, found: Set<UUID>) {
+        lostAttempts.removeAll { $0.isOver(at: instant) && !found.contains($0.id) }
+        for index in lostAttempts.indices {
+            lostAttempts[index].searched = found.contains(lostAttempts[index].id) ? nil : instant
+        }
+    }
+
     /// Credentials in the directory that bear the name of a lost attempt, and are none of the vault's.
     func orphans(
         in listed: GraphCredentials

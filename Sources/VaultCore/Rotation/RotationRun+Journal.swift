@@ -47,8 +47,9 @@ extension RotationRun {
     }
 
     /// Lets others work on it; one that cannot be let go is taken over when this process has ended.
-    func release() async {
+    func release(_ failure: VaultFailure?) async {
         try? vault.store.write { edit in
+            if let failure, [.denied, .refused].contains(failure.code) { try edit.record(entry(.refused)) }
             guard var application = try edit.application(target.id),
                 application.rotation?.lease?.holder == holder
             else { return }

@@ -56,7 +56,7 @@ extension RotationRun {
             clientID: application.clientID, endpoint: application.endpoint, target: .audience(resource))
         let order = SignInOrder(
             request: request, application: application, id: target.id, signIn: .app, tenant: target.tenant)
-        _ = try await vault.signIn(order).result.get()
+        _ = try await withPatience { try await vault.signIn(order).result.get() }
     }
 
     /// Takes a credential back that never signed in, and with it the attempt.

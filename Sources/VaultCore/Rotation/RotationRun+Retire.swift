@@ -16,6 +16,7 @@ extension RotationRun {
         let graph = try await openGraph(state)
         let (registration, present) = try await read(graph, state)
         let application = present.application
+        if rotation.isCompromised { remaining = aftermath(application, registration) }
         try await sweep(graph, registration, application)
         if let obstacle = obstacle(rotation, application, registration) {
             notes.append(obstacle)
@@ -63,7 +64,7 @@ extension RotationRun {
         guard let keyID = active.keyID, registration.credentials.keyIDs.contains(keyID) else {
             return "the directory does not list what takes its place"
         }
-        let isKnown = rotation.isDelivered || rotation.isAcknowledged || isFinishing
+        let isKnown = rotation.isDelivered || rotation.isAcknowledged || rotation.isCompromised || isFinishing
         let exposed = application.credentials.contains { rotation.old.contains($0.id) && $0.exposed }
         if exposed, !isKnown {
             return "the old one was given out: say that everybody has the new one with --ack, or end it with --finish"

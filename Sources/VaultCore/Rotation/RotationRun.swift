@@ -17,6 +17,7 @@ struct RotationRun: Sendable {
     var new: Credential?
     var previous: Credential?
     var notes: [String] = []
+    var remaining: [String] = []
     /// The directory's clock, as it was last seen, and this machine's then.
     var directoryDate: (theirs: Date, ours: Date)?
 
@@ -47,7 +48,7 @@ struct RotationRun: Sendable {
         }
         let result: RotationOutcome
         do { result = try await goOn() } catch { result = outcome(.failed, failing(error)) }
-        await release()
+        await release(result.failure)
         return result
     }
 
@@ -116,7 +117,7 @@ struct RotationRun: Sendable {
         RotationOutcome(
             tenant: target.tenant, step: failure?.code == .busy ? .busy : step, keyID: new?.keyID?.description,
             previousKeyID: previous?.keyID?.description, expires: new?.expiry.date, removeAfter: removeAfter,
-            failure: failure, notes: notes)
+            failure: failure, notes: notes, remaining: remaining)
     }
 
     private func failing(_ error: any Error) -> VaultFailure {

@@ -5,7 +5,7 @@ internal import VaultPolicy
 extension Overview {
     /// What the policy finds, the worst first, then what the directories said when they were last read.
     func findings(at now: Date) -> [FindingReport] {
-        findings(of: rows(within: nil, at: now))
+        findings(of: rows(within: nil, at: now), at: now)
     }
 
     func report(at now: Date) -> VaultReport {
@@ -13,10 +13,10 @@ extension Overview {
         let readings = applications.map(\.application.reading)
         return VaultReport(
             at: now, tenants: tenantCount, applications: readings.count, unread: readings.count { $0 == nil },
-            oldestReading: readings.compactMap { $0?.at }.min(), rows: rows, findings: findings(of: rows))
+            oldestReading: readings.compactMap { $0?.at }.min(), rows: rows, findings: findings(of: rows, at: now))
     }
 
-    private func findings(of rows: [ExpiryReport]) -> [FindingReport] {
+    private func findings(of rows: [ExpiryReport], at now: Date) -> [FindingReport] {
         let found = rows.flatMap { row in
             row.ownFindings.map { verdict in
                 (
@@ -35,7 +35,10 @@ extension Overview {
         let drift = different.flatMap { application, principal in
             (application.reading?.drift ?? []).map { FindingReport($0, of: principal.name.description) }
         }
-        return judged + drift
+        let rotations = applications.compactMap { application, principal in
+            application.rotation?.standstill(at: now, era: era).map { FindingReport($0, of: principal.name.description) }
+        }
+        return judged + rotations.sorted { $0.tenant < $1.tenant } + drift
     }
 }
 
@@ -90,6 +93,20 @@ extension FindingReport {
         self.init(
             tenant: tenant, code: drift.kind.rawValue, message: drift.message, keyID: drift.keyID?.description,
             expires: drift.expires, action: drift.kind.command(for: name))
+    }
+}
+
+extension FindingReport {
+    /// A rotation that does not go on by itself.
+    fileprivate init(_ standstill: Standstill, of tenant: String) {
+        let code =
+            switch standstill {
+            case .frozen: "rotationFrozen"
+            case .notBegun, .left: "rotationOpen"
+            case .overdue: "removalOverdue"
+            }
+        self.init(
+            tenant: tenant, code: code, message: standstill.message, action: standstill.command(for: tenant))
     }
 }
 

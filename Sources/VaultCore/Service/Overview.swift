@@ -9,11 +9,15 @@ struct Overview: Sendable {
     let applications: [(application: Application, principal: Tenant)]
     let tenantCount: Int
     private let book: PolicyBook
+    /// The last restore that the vault has seen.
+    let era: UInt64
     /// What the selected tenants have as partners.
     private let relationships: [(tenant: Tenant, relationships: [Relationship])]
 
     init(_ selection: TenantSelection, in snapshot: VaultSnapshot) throws {
-        book = try snapshot.policyBook()
+        let settings = try snapshot.settings()
+        book = PolicyBook(vault: settings.policy, tags: settings.tagPolicies)
+        era = settings.era
         let partners: [Tenant]
         if selection == .everything {
             // Rows are sorted by their ends anyway: the tenants' order by name would be made for nothing.

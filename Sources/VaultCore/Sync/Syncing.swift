@@ -193,6 +193,7 @@ extension VaultEdit {
         let found = Reconciliation(application, reading, listed, policy, at: now)
         application.credentials = found.credentials
         application.reading = found.reading
+        application.noteSearch(at: now, found: Set(application.orphans(in: listed).map(\.attempt)))
         try update(application, at: target.id)
         var outcome = target.outcome(.application, at: now)
         outcome.changes = found.changes
