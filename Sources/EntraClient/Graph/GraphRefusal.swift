@@ -31,7 +31,9 @@ struct GraphRefusal: Error {
 
     var error: EntraError {
         // Older parts of the directory answer with 403 where there is no room.
-        if status == 403, code == CredentialRefusal.noRoom.rawValue { return .graphRejected(status: status, code: code) }
+        if status == 403, code == CredentialRefusal.noRoom.rawValue {
+            return .graphRejected(status: status, code: code)
+        }
         return switch status {
         case 401, 403: .graphDenied(status: status, code: code)
         case 404: .graphNotFound

@@ -75,6 +75,7 @@ extension GraphSession {
         }
         let refusal = GraphRefusal(
             status: reply.status, body: try? JSONValue(parsing: reply.body, hiding: NewPassword.hidden))
+        guard reply.status < 500 else { throw refusal.error }
         guard refusal.isConcurrent else { return .refused(refusal) }
         return .putOff(RetryAfter.of(reply, at: client.now()), refusal.error)
     }

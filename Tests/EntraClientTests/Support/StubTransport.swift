@@ -8,6 +8,8 @@ final class StubTransport: HTTPTransport {
     enum Answer: Sendable {
         case headed(Int, HeaderFields, String)
         case bytes([UInt8])
+        /// With the very storage that the test holds.
+        case buffer(Int, ByteBuffer)
         case failure(TransportError)
 
         static func reply(_ status: Int, _ text: String) -> Answer { .headed(status, [:], text) }
@@ -48,6 +50,7 @@ final class StubTransport: HTTPTransport {
         switch answer {
         case .headed(let status, let headers, let text): return HTTPReply(status: status, headers: headers, text: text)
         case .bytes(let bytes): return HTTPReply(status: 200, body: ByteBuffer(bytes: bytes))
+        case .buffer(let status, let body): return HTTPReply(status: status, body: body)
         case .failure(let error): throw error
         }
     }
