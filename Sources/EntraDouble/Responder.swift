@@ -52,6 +52,7 @@ struct Responder: Sendable {
         } catch is NIOTooManyBytesError {
             var response = Response.empty(.contentTooLarge)
             response.headers[.connection] = "close"
+            response.headers[.date] = await directory.now.httpDate
             return try await writer.write(response: response.head, body: response.body)
         }
         let response = try await exchange.stamped(reply(to: request, in: exchange))

@@ -43,6 +43,24 @@ struct TestCertificate: Sendable {
     /// One for 90 days, from 2026-02-01 to 2026-05-02, that takes the place of another.
     static let next = Result { try TestCertificate(from: 1_769_904_000, until: 1_777_680_000) }
 
+    /// A certificate for a key that is not RSA's, as DER.
+    static func elliptic() throws -> Data {
+        let key = P256.Signing.PrivateKey()
+        let name = try DistinguishedName { CommonName("entra-double tests") }
+        let certificate = try Certificate(
+            version: .v3,
+            serialNumber: .init(),
+            publicKey: .init(key.publicKey),
+            notValidBefore: Date(timeIntervalSince1970: 1_700_000_000),
+            notValidAfter: Date(timeIntervalSince1970: 1_900_000_000),
+            issuer: name,
+            subject: name,
+            extensions: .init(),
+            issuerPrivateKey: .init(key)
+        )
+        return Data(try certificate.serializeAsPEM().derBytes)
+    }
+
     var sha256: String { Data(SHA256.hash(data: der)).base64URL }
     var sha1: String { thumbprint.base64URL }
     var thumbprint: Data { Data(Insecure.SHA1.hash(data: der)) }

@@ -107,6 +107,19 @@ import Testing
         }
     }
 
+    @Test func `a key that no assertion can be verified with is none`() async throws {
+        try await Caller.withKeys { caller, old, new in
+            let proof = try old.proof(for: Self.object)
+            let trailing = (new.der + [0]).base64EncodedString()
+            for key in [try TestCertificate.elliptic().base64EncodedString(), trailing] {
+                let order = new.order(["key": .string(key)])
+                let reply = try await caller.graph(as: Of.nobody).addKey(order, to: Self.path, proof)
+                #expect(reply.status == 400 && reply.graphCode == "KeyCredentialsInvalidValue")
+            }
+            #expect(await caller.double.present.keys(of: Of.nobody).count == 1)
+        }
+    }
+
     @Test(arguments: [
         ("/addKey", "", 400), ("/addKey", "[]", 400), ("/addKey", "{}", 400), ("/addKey", #"{"proof": "x"}"#, 400),
         ("/addKey", #"{"keyCredential": [], "proof": "x"}"#, 400), ("/addKey", #"{"keyCredential": {}}"#, 403),
