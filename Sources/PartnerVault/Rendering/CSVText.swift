@@ -19,7 +19,7 @@ struct CSVText: Sendable {
 
     /// Adds a line for each of many.
     mutating func add<Row: Sendable>(_ rows: [Row], _ fields: @Sendable (Row) -> [Field]) {
-        text += rows.writeConcurrently { Self.write(fields($0), to: &$1) }
+        rows.writeConcurrently(to: &text) { Self.write(fields($0), to: &$1) }
     }
 
     /// RFC 4180 ends lines with CRLF.

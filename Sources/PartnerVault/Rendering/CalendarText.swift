@@ -16,7 +16,7 @@ struct CalendarText: Sendable {
 
     /// Writes what `body` puts in for each of many.
     mutating func add<Item: Sendable>(_ items: [Item], _ body: @Sendable (Item, inout CalendarText) -> Void) {
-        text += items.writeConcurrently { item, text in
+        items.writeConcurrently(to: &text) { item, text in
             var part = CalendarText()
             // Lent, so that all of them grow one text.
             swap(&part.text, &text)

@@ -6,18 +6,26 @@ enum CalendarValue {
     /// Text with its special characters escaped. Line breaks of every kind are kept; other controls, and marks that
     /// would turn the order of what is read, are dropped.
     static func text(_ raw: String) -> String {
-        if raw.utf8.allSatisfy(isPlain) { return raw }
         var written = ""
+        var rest = raw[...]
         var afterReturn = false
-        for scalar in raw.unicodeScalars {
-            defer { afterReturn = scalar == "\r" }
+        while let place = rest.utf8.firstIndex(where: { !isPlain($0) }) {
+            if place > rest.startIndex { afterReturn = false }
+            written += rest[..<place]
+            let scalar = rest.unicodeScalars[place]
             switch scalar {
-            case "\\", ";", ",": written += "\\" + String(scalar)
+            case "\\": written += "\\\\"
+            case ";": written += "\\;"
+            case ",": written += "\\,"
             case "\n" where afterReturn: break
             case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": written += "\\n"
             default: if !Printable.isUnsafe(scalar) { written.unicodeScalars.append(scalar) }
             }
+            afterReturn = scalar == "\r"
+            rest = rest[rest.unicodeScalars.index(after: place)...]
         }
+        if rest.startIndex == raw.startIndex { return raw }
+        written += rest
         return written
     }
 

@@ -47,11 +47,13 @@ enum JSONText: Sendable, Equatable {
     /// The same of an array with a value for each row; no value outlives its own text.
     static func list<Row: Sendable>(_ rows: [Row], _ value: @Sendable (Row) -> JSONText) -> String {
         guard !rows.isEmpty else { return JSONText.array([]).text }
-        let elements = rows.writeConcurrently(separator: ",\n") { row, text in
-            text += "  "
+        var text = "["
+        rows.writeConcurrently(to: &text, separator: ",") { row, text in
+            breakLine(2, in: &text)
             value(row).write(to: &text, indent: 2)
         }
-        return "[\n" + elements + "\n]\n"
+        text += "\n]\n"
+        return text
     }
 
     private func write(to text: inout String, indent: Int?) {

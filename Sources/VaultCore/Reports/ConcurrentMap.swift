@@ -4,10 +4,11 @@ internal import Synchronization
 /// What `work` makes of each share of `0..<count`, in their order; on all cores where there is more than one share.
 @usableFromInline
 package func inShares<Part: Sendable>(of count: Int, _ work: @Sendable (Range<Int>) -> Part) -> [Part] {
-    let size = 1024
+    let size = 256
     guard count > size else { return [work(0..<count)] }
-    let parts = Mutex([Part?](repeating: nil, count: (count + size - 1) / size))
-    DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { number in
+    let shares = (count + size - 1) / size
+    let parts = Mutex([Part?](repeating: nil, count: shares))
+    DispatchQueue.concurrentPerform(iterations: shares) { number in
         let part = work(number * size..<min((number + 1) * size, count))
         parts.withLock { $0[number] = part }
     }
@@ -25,13 +26,13 @@ extension Array where Element: Sendable {
         return results
     }
 
-    /// What `write` adds for each element, one after another, likewise on all cores.
+    /// Adds to `text` what `write` adds for each element, in their order, likewise on all cores.
     ///
-    /// Many elements share one text: a text for each would be most of the work.
+    /// A share's elements grow one text: a text for each would be most of the work.
     @inlinable
     package func writeConcurrently(
-        separator: String = "", _ write: @Sendable (Element, inout String) -> Void
-    ) -> String {
+        to text: inout String, separator: String = "", _ write: @Sendable (Element, inout String) -> Void
+    ) {
         let parts = inShares(of: count) { share in
             var text = ""
             for place in share {
@@ -40,6 +41,7 @@ extension Array where Element: Sendable {
             }
             return text
         }
-        return parts.count == 1 ? parts[0] : parts.joined()
+        text.reserveCapacity(parts.reduce(text.utf8.count) { $0 + $1.utf8.count })
+        for part in parts { text += part }
     }
 }

@@ -81,7 +81,7 @@ extension VaultSnapshot {
 
 /// Opens boxes in batches on the system's threads and gathers what they hold.
 private final class BoxOpener {
-    // What is larger than 128 KiB the system maps for each batch anew, and fills with zeroes page by page.
+    // Small, so that one batch's memory serves the next: new memory comes from the system page by page.
     private static let batchSize = 128
 
     /// Copies of boxes, end to end: SQLite lends its own bytes only until the next row.
