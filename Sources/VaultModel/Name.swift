@@ -26,8 +26,12 @@ package struct Tag: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let description: String
 
     package init?(_ text: String) {
-        guard isPrintable(text), !text.unicodeScalars.contains(where: { $0 == "," || $0.properties.isWhitespace })
-        else { return nil }
+        guard isPrintable(text), !text.utf8.contains(UInt8(ascii: ",")) else { return nil }
+        // Nearly all tags are ASCII, and a printable one has no white space but the space; a listing reads thousands.
+        let hasSpace =
+            text.utf8.allSatisfy { $0 < 0x80 }
+            ? text.utf8.contains(0x20) : text.unicodeScalars.contains { $0.properties.isWhitespace }
+        guard !hasSpace else { return nil }
         let canonical = canonical(text)
         // Counted after lower-casing, which can lengthen it, so that a stored tag reads back.
         guard (1...64).contains(canonical.utf8.count) else { return nil }

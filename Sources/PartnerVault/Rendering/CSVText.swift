@@ -7,31 +7,32 @@ struct CSVText: Sendable {
         case number(Int?)
     }
 
-    private var lines: [String]
+    private(set) var text = ""
 
     init(_ header: [String]) {
-        lines = [header.map(Self.quote).joined(separator: ",")]
+        text = header.map(Self.quote).joined(separator: ",") + "\r\n"
     }
 
     mutating func add(_ fields: [Field]) {
-        lines.append(Self.line(fields))
+        Self.write(fields, to: &text)
     }
 
     /// Adds a line for each of many.
     mutating func add<Row: Sendable>(_ rows: [Row], _ fields: @Sendable (Row) -> [Field]) {
-        lines += rows.mapConcurrently { Self.line(fields($0)) }
+        rows.writeConcurrently(to: &text) { Self.write(fields($0), to: &$1) }
     }
 
-    private static func line(_ fields: [Field]) -> String { fields.map(field).joined(separator: ",") }
-
     /// RFC 4180 ends lines with CRLF.
-    var text: String { lines.map { $0 + "\r\n" }.joined() }
-
-    private static func field(_ field: Field) -> String {
-        switch field {
-        case .number(let value): value.map { String($0) } ?? ""
-        case .text(let value): quote(harmless(value ?? ""))
+    private static func write(_ fields: [Field], to text: inout String) {
+        for (place, field) in fields.enumerated() {
+            if place > 0 { text += "," }
+            switch field {
+            case .number(let value?): text += String(value)
+            case .text(let value?): text += quote(harmless(value))
+            case .number(nil), .text(nil): break
+            }
         }
+        text += "\r\n"
     }
 
     /// An apostrophe in front makes a spreadsheet show the text instead of computing it (OWASP, CSV injection).

@@ -6,24 +6,32 @@ enum CalendarValue {
     /// Text with its special characters escaped. Line breaks of every kind are kept; other controls, and marks that
     /// would turn the order of what is read, are dropped.
     static func text(_ raw: String) -> String {
-        if raw.utf8.allSatisfy(isPlain) { return raw }
         var written = ""
+        var rest = raw[...]
         var afterReturn = false
-        for scalar in raw.unicodeScalars {
-            defer { afterReturn = scalar == "\r" }
+        while let place = rest.utf8.firstIndex(where: { !isPlain($0) }) {
+            if place > rest.startIndex { afterReturn = false }
+            written += rest[..<place]
+            let scalar = rest.unicodeScalars[place]
             switch scalar {
-            case "\\", ";", ",": written += "\\" + String(scalar)
+            case "\\": written += "\\\\"
+            case ";": written += "\\;"
+            case ",": written += "\\,"
             case "\n" where afterReturn: break
             case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": written += "\\n"
             default: if !Printable.isUnsafe(scalar) { written.unicodeScalars.append(scalar) }
             }
+            afterReturn = scalar == "\r"
+            rest = rest[rest.unicodeScalars.index(after: place)...]
         }
+        if rest.startIndex == raw.startIndex { return raw }
+        written += rest
         return written
     }
 
     /// `20270301T090000Z`
     static func instant(_ date: Date) -> String {
-        InstantText.format(date).filter { $0 != "-" && $0 != ":" }
+        InstantText.compact(date)
     }
 
     /// `P30D`, `PT12H0M0S`; a fraction of a second is dropped. Hours, minutes and seconds come together or not at all:
@@ -39,16 +47,25 @@ enum CalendarValue {
     /// `raw` as part of an identifier: letters, digits, points and hyphens stay, every other byte becomes `_` and its
     /// number, so that no two texts become one.
     static func identifier(_ raw: String) -> String {
+        if raw.utf8.allSatisfy(staysInIdentifier) { return raw }
         var written = ""
         for byte in raw.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            if staysInIdentifier(byte) {
                 written.unicodeScalars.append(Unicode.Scalar(byte))
-            default: written += "_" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            } else {
+                written += "_" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
             }
         }
         return written
+    }
+
+    private static func staysInIdentifier(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -3,7 +3,7 @@ import VaultCore
 import VaultModel
 
 /// A JSON value whose keys stay in the order in which they were written.
-indirect enum JSONText: Sendable, Equatable {
+enum JSONText: Sendable, Equatable {
     case null
     case bool(Bool)
     case number(Int)
@@ -38,18 +38,22 @@ indirect enum JSONText: Sendable, Equatable {
 
     /// Indented by two spaces, with a line feed at the end.
     var text: String {
+        if case .array(let elements) = self, !elements.isEmpty { return Self.list(elements) { $0 } }
         var text = ""
-        if case .array(let elements) = self, !elements.isEmpty {
-            let parts = elements.mapConcurrently { element in
-                var part = "  "
-                element.write(to: &part, indent: 2)
-                return part
-            }
-            text = "[\n" + parts.joined(separator: ",\n") + "\n]"
-        } else {
-            write(to: &text, indent: 0)
-        }
+        write(to: &text, indent: 0)
         return text + "\n"
+    }
+
+    /// The same of an array with a value for each row; no value outlives its own text.
+    static func list<Row: Sendable>(_ rows: [Row], _ value: @Sendable (Row) -> JSONText) -> String {
+        guard !rows.isEmpty else { return JSONText.array([]).text }
+        var text = "["
+        rows.writeConcurrently(to: &text, separator: ",") { row, text in
+            breakLine(2, in: &text)
+            value(row).write(to: &text, indent: 2)
+        }
+        text += "\n]\n"
+        return text
     }
 
     private func write(to text: inout String, indent: Int?) {
@@ -65,8 +69,7 @@ indirect enum JSONText: Sendable, Equatable {
             }
         case .object(let members):
             Self.bracket("{", "}", members, to: &text, indent: indent) { member, text, inner in
-                Self.quote(member.name, to: &text)
-                text += inner == nil ? ":" : ": "
+                Self.quote(member.name, to: &text, inner == nil ? "\":" : "\": ")
                 member.value.write(to: &text, indent: inner)
             }
         }
@@ -92,15 +95,21 @@ indirect enum JSONText: Sendable, Equatable {
     }
 
     private static func breakLine(_ indent: Int, in text: inout String) {
-        text += "\n"
         // A new string each time would be most of the work.
-        for _ in 0..<(indent / 2) { text += "  " }
+        switch indent {
+        case 2: text += "\n  "
+        case 4: text += "\n    "
+        case 6: text += "\n      "
+        default:
+            text += "\n"
+            for _ in 0..<(indent / 2) { text += "  " }
+        }
     }
 
     /// Controls and format characters are escaped everywhere: JSON is read on terminals too.
-    private static func quote(_ value: String, to text: inout String) {
+    private static func quote(_ value: String, to text: inout String, _ close: String = "\"") {
         text += "\""
-        defer { text += "\"" }
+        defer { text += close }
         // Nearly all text is this, and a vault may list thousands of tenants.
         if value.utf8.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
         {

@@ -2,8 +2,28 @@ import VaultCore
 
 /// Gauges in Prometheus's text format, version 0.0.4.
 struct MetricsText: Sendable {
-    typealias Label = (name: String, value: String)
-    typealias Sample = (labels: [Label], value: Int64)
+    typealias Sample = (labels: Labels, value: Int64)
+
+    /// What tells the series of a metric apart, as it stands between the braces: written once for all metrics that have
+    /// it.
+    struct Labels: Sendable, Hashable {
+        fileprivate var text = ""
+
+        mutating func add(_ name: String, _ value: String) {
+            if !text.isEmpty { text += "," }
+            text += name
+            text += "=\""
+            text += MetricsText.escaped(value, quotes: true)
+            text += "\""
+        }
+
+        /// The same with one more.
+        func adding(_ name: String, _ value: String) -> Labels {
+            var labels = self
+            labels.add(name, value)
+            return labels
+        }
+    }
 
     private(set) var text = ""
 
@@ -12,12 +32,18 @@ struct MetricsText: Sendable {
     mutating func add(_ name: String, help: String, _ samples: [Sample]) {
         guard !samples.isEmpty else { return }
         text += "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) gauge\n"
-        var seen: Set<String> = []
-        let lines = samples.mapConcurrently { sample in
-            let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value, quotes: true))\"" }
-            return (series: labels.isEmpty ? name : "\(name){\(labels.joined(separator: ","))}", value: sample.value)
+        var seen = Set<Labels>(minimumCapacity: samples.count)
+        for (labels, value) in samples where seen.insert(labels).inserted {
+            text += name
+            if !labels.text.isEmpty {
+                text += "{"
+                text += labels.text
+                text += "}"
+            }
+            text += " "
+            text += String(value)
+            text += "\n"
         }
-        for line in lines where seen.insert(line.series).inserted { text += "\(line.series) \(line.value)\n" }
     }
 
     private static func escaped(_ raw: String, quotes: Bool) -> String {
@@ -36,5 +62,11 @@ struct MetricsText: Sendable {
             }
         }
         return written
+    }
+}
+
+extension MetricsText.Labels: ExpressibleByArrayLiteral {
+    init(arrayLiteral labels: (name: String, value: String)...) {
+        for label in labels { add(label.name, label.value) }
     }
 }

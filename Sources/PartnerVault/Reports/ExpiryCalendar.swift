@@ -17,23 +17,29 @@ enum ExpiryCalendar {
             calendar.add("X-WR-CALNAME", "partner-vault")
             let stamp = CalendarValue.instant(now)
             // A directory that names a relationship twice makes no second event.
-            var seen: Set<String> = []
-            let events = rows.mapConcurrently { row in
-                row.expires.map { (id: row.eventID, text: event(row, ending: $0, stamp)) }
+            var seen = Set<String>(minimumCapacity: rows.count)
+            let ends: [(place: Int, id: String, end: Date)] = rows.indices.compactMap { place in
+                guard let end = rows[place].expires else { return nil }
+                let id = rows[place].eventID
+                return seen.insert(id).inserted ? (place, id, end) : nil
             }
-            for case let event? in events where seen.insert(event.id).inserted { calendar.add(event.text) }
+            calendar.add(ends) { item, calendar in
+                event(rows[item.place], named: item.id, ending: item.end, stamp, to: &calendar)
+            }
         }
         return calendar.text
     }
 
-    private static func event(_ row: ExpiryReport, ending end: Date, _ stamp: String) -> CalendarText {
-        var calendar = CalendarText()
-        let summary = "\(row.tenant): \(row.noun) \(row.extendsItself ? "is extended by itself" : "ends")"
+    private static func event(
+        _ row: ExpiryReport, named id: String, ending end: Date, _ stamp: String, to calendar: inout CalendarText
+    ) {
+        let summary = CalendarValue.text(
+            "\(row.tenant): \(row.noun) \(row.extendsItself ? "is extended by itself" : "ends")")
         calendar.component("VEVENT") { event in
-            event.add("UID", row.eventID)
+            event.add("UID", "\(id)@partner-vault")
             event.add("DTSTAMP", stamp)
             event.add("DTSTART", CalendarValue.instant(end))
-            event.add("SUMMARY", text: summary)
+            event.add("SUMMARY", summary)
             event.add("DESCRIPTION", text: row.details)
             event.add("CATEGORIES", "partner-vault,\(CalendarValue.text(row.verdict))")
             event.add("STATUS", "CONFIRMED")
@@ -42,26 +48,27 @@ enum ExpiryCalendar {
             for before in row.alarms {
                 event.component("VALARM") { alarm in
                     alarm.add("ACTION", "DISPLAY")
-                    alarm.add("DESCRIPTION", text: summary)
+                    alarm.add("DESCRIPTION", summary)
                     alarm.add("TRIGGER", before > .zero ? "-" + CalendarValue.duration(before) : "PT0S")
                 }
             }
         }
-        return calendar
     }
 }
 
 extension ExpiryReport {
     /// The same for the same credential at every run.
     fileprivate var eventID: String {
-        kind == Self.relationshipKind
-            ? "gdap.\(CalendarValue.identifier(credential))@partner-vault"
-            : "\(CalendarValue.identifier(credential))@partner-vault"
+        let id = CalendarValue.identifier(credential)
+        return kind == Self.relationshipKind ? "gdap.\(id)" : id
     }
 
     /// How long before the end somebody is to be told; nothing wakes people for what goes on by itself.
     fileprivate var alarms: [Duration] {
-        extendsItself ? [] : Set([max(rotateBefore, .zero), max(criticalBefore, .zero), .zero]).sorted(by: >)
+        if extendsItself { return [] }
+        let (first, second) = (max(rotateBefore, criticalBefore), min(rotateBefore, criticalBefore))
+        // Where two of them are one, it rings once.
+        return [first, second == first ? .zero : second].filter { $0 > .zero } + [.zero]
     }
 
     fileprivate var noun: String {

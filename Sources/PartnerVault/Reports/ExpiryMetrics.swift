@@ -5,13 +5,19 @@ import VaultCore
 enum ExpiryMetrics {
     static func text(_ rows: [ExpiryReport], at now: Date) -> String {
         var metrics = MetricsText()
+        let samples = rows.mapConcurrently { row in
+            let labels = labels(row)
+            return (
+                end: row.expires.map { MetricsText.Sample(labels, seconds($0)) },
+                verdict: MetricsText.Sample(labels.adding("verdict", row.verdict), 1)
+            )
+        }
         metrics.add(
             "partner_vault_credential_expiry_timestamp_seconds",
-            help: "When a credential, or a partner's relationship (kind gdap), ends.",
-            rows.mapConcurrently { row in row.expires.map { (labels(row), seconds($0)) } }.compactMap(\.self))
+            help: "When a credential, or a partner's relationship (kind gdap), ends.", samples.compactMap(\.end))
         metrics.add(
             "partner_vault_credential_verdict", help: "What the policy says about a credential; always 1.",
-            rows.mapConcurrently { (labels($0) + [("verdict", $0.verdict)], 1) })
+            samples.map(\.verdict))
         metrics.add(
             "partner_vault_credentials", help: "How many credentials the policy says that about.",
             ExpiryCheck.counts(rows).map { ([("verdict", $0.verdict)], Int64($0.count)) })
@@ -21,11 +27,12 @@ enum ExpiryMetrics {
     }
 
     /// Labels end on dashboards and in alerts, so that they are made safe to show.
-    private static func labels(_ row: ExpiryReport) -> [MetricsText.Label] {
+    private static func labels(_ row: ExpiryReport) -> MetricsText.Labels {
         [
-            ("tenant", row.tenant), ("credential", row.credential), ("kind", row.kind), ("owner", row.owner ?? ""),
-            ("customer", row.customer ?? ""),
-        ].map { ($0.0, Printable.text($0.1)) }
+            ("tenant", Printable.text(row.tenant)), ("credential", Printable.text(row.credential)),
+            ("kind", Printable.text(row.kind)), ("owner", Printable.text(row.owner ?? "")),
+            ("customer", Printable.text(row.customer ?? "")),
+        ]
     }
 
     /// Whole seconds; ends beyond the year 9999 mean "never" and are all one.

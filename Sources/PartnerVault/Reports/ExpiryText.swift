@@ -12,7 +12,7 @@ enum ExpiryText {
         case .table:
             let table = table(rows).text(on: screen)
             return isCheck ? ExpiryCheck.line(rows).text + PluginLine.withoutBars(table) : table
-        case .json: return JSONText.array(rows.mapConcurrently { json($0) }).text
+        case .json: return JSONText.list(rows) { json($0) }
         case .csv: return csv(rows)
         case .ics: return ExpiryCalendar.text(rows, at: now)
         case .prometheus: return ExpiryMetrics.text(rows, at: now)
@@ -29,7 +29,7 @@ enum ExpiryText {
         ])
         table.rows = rows.mapConcurrently { row in
             [
-                Cell(row.title), Cell(row.expires.map { String(InstantText.format($0).prefix(10)) }, orDash: .plain),
+                Cell(row.title), Cell(row.expires.map { InstantText.day($0) }, orDash: .plain),
                 Cell(row.daysLeft.map { String($0) }, orDash: .plain), Cell(row.verdict, row.tone),
                 Cell(row.kind), Cell(String(row.tenants)), Cell(row.owner, orDash: .plain),
                 // Everyone knows whose command it is.

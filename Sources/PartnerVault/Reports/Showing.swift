@@ -6,7 +6,7 @@ extension Context {
         let one = single && tenants.count == 1 ? tenants.first : nil
         switch (format, one) {
         case (.json, .some(let tenant)): try print(TenantText.json(tenant).text)
-        case (.json, .none): try print(JSONText.array(tenants.mapConcurrently { TenantText.json($0) }).text)
+        case (.json, .none): try print(JSONText.list(tenants) { TenantText.json($0) })
         case (.table, .some(let tenant)):
             try print(TenantText.facts(tenant, at: surroundings.now()).text(on: screen))
         case (.table, .none): try print(TenantText.table(tenants, at: surroundings.now()).text(on: screen))

@@ -103,7 +103,7 @@ enum TenantText {
         guard let expires = active.expires else {
             return active.neverExpires ? Cell("never", .caution) : Cell("unknown", .caution)
         }
-        return Cell(String(InstantText.format(expires).prefix(10)), tone(active, at: now))
+        return Cell(InstantText.day(expires), tone(active, at: now))
     }
 
     /// How the last probe ended; `length` 10 leaves the day of the instant.

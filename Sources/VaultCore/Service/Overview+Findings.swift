@@ -30,7 +30,8 @@ extension Overview {
         }
         let order = Verdict.allCases
         let judged = order.flatMap { verdict in found.filter { $0.0 == verdict }.map(\.1) }
-        let different = applications.filter { $0.application.reading?.drift.isEmpty == false }
+        let different = applications.indices.filter { applications[$0].application.reading?.drift.isEmpty == false }
+            .map { (application: applications[$0].application, principal: principal(of: $0)) }
             .sorted { $0.principal.name < $1.principal.name }
         let drift = different.flatMap { application, principal in
             (application.reading?.drift ?? []).map { FindingReport($0, of: principal.name.description) }

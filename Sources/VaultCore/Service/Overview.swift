@@ -5,9 +5,14 @@ internal import VaultStore
 
 /// Applications and relationships of a selection, with the rules that hold for them, at one generation.
 struct Overview: Sendable {
-    /// Each application once, by the tenant that it was added with.
-    let applications: [(application: Application, principal: Tenant)]
+    /// Each application once.
+    ///
+    /// Beside tenants, and not in pairs with them: to copy 10,000 of both would take longer than to judge them.
+    let applications: [(id: RecordID, application: Application)]
     let tenantCount: Int
+    private let tenants: [(id: RecordID, tenant: Tenant)]
+    /// Where the tenant that each application was added with stands among `tenants`.
+    private let principals: [Int]
     private let book: PolicyBook
     /// The last restore that the vault has seen.
     let era: UInt64
@@ -22,20 +27,22 @@ struct Overview: Sendable {
         if selection == .everything {
             // Rows are sorted by their ends anyway: the tenants' order by name would be made for nothing.
             let contents = try snapshot.everything()
-            let found = contents.applications.mapConcurrently { _, application in
-                contents.tenant(application.principal).map { (application, $0) }
-            }
-            applications = try found.map { pair in
-                guard let pair else { throw StoreError.damaged(.record) }
-                return pair
-            }
-            tenantCount = contents.tenants.count
-            partners = contents.tenants.map(\.tenant).filter { $0.relationships?.isEmpty == false }
+            applications = contents.applications
+            tenants = contents.tenants
+            principals = try applications.mapConcurrently { contents.place(ofTenant: $0.application.principal) }
+                .map { place in
+                    guard let place else { throw StoreError.damaged(.record) }
+                    return place
+                }
+            tenantCount = tenants.count
+            partners = tenants.filter { $0.tenant.relationships?.isEmpty == false }.map(\.tenant)
         } else {
             let roster = try snapshot.roster(selection)
             var seen: Set<RecordID> = []
-            applications = roster.members.filter { seen.insert($0.tenant.application).inserted }
-                .map { ($0.application, roster.principal(of: $0)) }
+            let members = roster.members.filter { seen.insert($0.tenant.application).inserted }
+            applications = members.map { ($0.tenant.application, $0.application) }
+            tenants = members.map { ($0.application.principal, roster.principal(of: $0)) }
+            principals = Array(members.indices)
             tenantCount = roster.members.count
             partners = roster.members.map(\.tenant).filter { $0.relationships?.isEmpty == false }
         }
@@ -45,14 +52,11 @@ struct Overview: Sendable {
     /// One row a credential and relationship, the soonest first; ends that nobody knows come last: they are findings,
     /// but not the soonest.
     func rows(within: Duration?, at now: Date) -> [ExpiryReport] {
-        var rows = applications.mapConcurrently { [book] application, principal in
-            let policy = book.policy(for: principal)
-            return application.credentials.compactMap { credential -> ExpiryReport? in
-                guard credential.state != .retired else { return nil }
-                let assessment = policy.assess(credential, at: now)
-                if let within, assessment.isLate(within, at: now) { return nil }
-                return ExpiryReport(credential, assessment, of: application, named: principal.name, policy)
-            }
+        var rows = inShares(of: applications.count) { share in
+            var rows: [ExpiryReport] = []
+            rows.reserveCapacity(share.count)
+            for place in share { add(place, within: within, at: now, to: &rows) }
+            return rows
         }.flatMap(\.self)
         for (tenant, relationships) in relationships {
             let policy = book.policy(for: tenant)
@@ -63,12 +67,28 @@ struct Overview: Sendable {
             }
         }
         // Rows are large: places are sorted, and rows are put in that order.
+        let ends = rows.map { $0.expires ?? .distantFuture }
         let places = rows.indices.sorted { left, right in
-            let (first, second) = (rows[left].expires ?? .distantFuture, rows[right].expires ?? .distantFuture)
-            guard first == second else { return first < second }
-            return (rows[left].tenant, rows[left].credential) < (rows[right].tenant, rows[right].credential)
+            guard ends[left] == ends[right] else { return ends[left] < ends[right] }
+            guard rows[left].tenant == rows[right].tenant else { return rows[left].tenant < rows[right].tenant }
+            return rows[left].credential < rows[right].credential
         }
         return places.map { rows[$0] }
+    }
+
+    /// The tenant that the application at `place` was added with.
+    func principal(of place: Int) -> Tenant { tenants[principals[place]].tenant }
+
+    /// Adds a row for each credential of the application at `place`.
+    private func add(_ place: Int, within: Duration?, at now: Date, to rows: inout [ExpiryReport]) {
+        let application = applications[place].application
+        let principal = principal(of: place)
+        let policy = book.policy(for: principal)
+        for credential in application.credentials where credential.state != .retired {
+            let assessment = policy.assess(credential, at: now)
+            if let within, assessment.isLate(within, at: now) { continue }
+            rows.append(ExpiryReport(credential, assessment, of: application, named: principal.name, policy))
+        }
     }
 }
 

@@ -17,7 +17,12 @@ package struct VaultContents: Sendable {
     fileprivate(set) var relationshipLists: [(id: RecordID, tenant: RecordID)] = []
 
     package func tenant(_ id: RecordID) -> Tenant? {
-        Self.place(of: id, among: tenants.count) { tenants[$0].id }.map { tenants[$0].tenant }
+        place(ofTenant: id).map { tenants[$0].tenant }
+    }
+
+    /// Where the tenant stands among `tenants`.
+    package func place(ofTenant id: RecordID) -> Int? {
+        Self.place(of: id, among: tenants.count) { tenants[$0].id }
     }
 
     package func application(_ id: RecordID) -> Application? {
@@ -76,7 +81,8 @@ extension VaultSnapshot {
 
 /// Opens boxes in batches on the system's threads and gathers what they hold.
 private final class BoxOpener {
-    private static let batchSize = 512
+    // Small, so that one batch's memory serves the next: new memory comes from the system page by page.
+    private static let batchSize = 128
 
     /// Copies of boxes, end to end: SQLite lends its own bytes only until the next row.
     private struct Batch: Sendable {
@@ -94,7 +100,7 @@ private final class BoxOpener {
 
     private final class Gathered: Sendable {
         /// By the batch's number: they are done in any order.
-        let batches = Mutex<Result<[Int: VaultContents], StoreError>>(.success([:]))
+        let batches = Mutex<[Int: Result<VaultContents, StoreError>]>([:])
     }
 
     init(_ vault: SealedVault) {
@@ -118,19 +124,14 @@ private final class BoxOpener {
         flushed += 1
         DispatchQueue.global(qos: .userInitiated).async(group: group) { [vault, gathered] in
             let opened = Result { () throws(StoreError) in try Self.open(full, vault) }
-            gathered.batches.withLock { batches in
-                switch opened {
-                case .success(let more): batches = batches.map { $0.merging([number: more]) { first, _ in first } }
-                case .failure(let error): batches = .failure(error)
-                }
-            }
+            gathered.batches.withLock { $0[number] = opened }
         }
     }
 
     func contents() throws -> VaultContents {
         flush()
         group.wait()
-        let batches = try gathered.batches.withLock { try $0.get() }
+        let batches = try gathered.batches.withLock { try $0.mapValues { try $0.get() } }
         var contents = VaultContents()
         contents.tenants.reserveCapacity(batches.values.reduce(0) { $0 + $1.tenants.count })
         contents.applications.reserveCapacity(batches.values.reduce(0) { $0 + $1.applications.count })

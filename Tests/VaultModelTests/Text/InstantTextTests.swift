@@ -51,6 +51,26 @@ import VaultModel
         #expect(InstantText.format(Date(timeIntervalSince1970: seconds)) == expected)
     }
 
+    @Test(
+        arguments: [
+            (0, "1970-01-01", "19700101T000000Z"), (951_868_799, "2000-02-29", "20000229T235959Z"),
+            (4_107_542_399.9, "2100-02-28", "21000228T235959Z"), (4_107_542_400, "2100-03-01", "21000301T000000Z"),
+            (-1, "1969-12-31", "19691231T235959Z"), (1e18, "9999-12-31", "99991231T235959Z"),
+        ] as [(Double, String, String)]
+    )
+    func writesDaysAndCompactly(seconds: Double, day: String, compact: String) {
+        #expect(InstantText.day(Date(timeIntervalSince1970: seconds)) == day)
+        #expect(InstantText.compact(Date(timeIntervalSince1970: seconds)) == compact)
+    }
+
+    @Test("Days are counted as Foundation counts them") func agreesWithFoundation() {
+        // 61 days a step pass through every day of the month, in leap years and others, until the end of 9999.
+        for day in stride(from: -1.0, through: 2_932_896, by: 61) {
+            let instant = Date(timeIntervalSince1970: day * 86_400 + 86_399.5)
+            #expect(InstantText.format(instant) == instant.ISO8601Format())
+        }
+    }
+
     @Test func writesAnyDateInTwentyBytes() {
         for date in [Date.distantPast, .distantFuture, Date(timeIntervalSince1970: -1e18)] {
             #expect(InstantText.format(date).utf8.count == 20)
