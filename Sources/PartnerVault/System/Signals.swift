@@ -18,7 +18,9 @@ enum Signals {
     private static let asked = Atomic(false)
     private static let work = Mutex<Task<Int32, Never>?>(nil)
     private static let sources = Mutex<[Held]>([])
-    private static let patience: DispatchTimeInterval = .seconds(1)
+    /// How long work may take to stop after an interruption.
+    static let usualPatience: Duration = .seconds(1)
+    private static let patience = Mutex(usualPatience)
 
     /// Ignores a reader that has gone, and routes interruptions through `interrupted` and `ended(by:)`.
     static func watch() {
@@ -39,19 +41,27 @@ enum Signals {
         work.withLock { $0 = task }
     }
 
+    /// Gives work that must not be left half done longer to stop; a second interruption ends it at once.
+    static func allow(_ patience: Duration) {
+        self.patience.withLock { $0 = patience }
+    }
+
     /// Whether a person or a signal asked for the end; whatever fails then fails because of that.
     static var isInterrupted: Bool { asked.load(ordering: .relaxed) }
 
     private static func interrupted() {
-        asked.store(true, ordering: .relaxed)
+        let isSecond = asked.exchange(true, ordering: .relaxed)
         // While someone is asked for a passphrase no work is under way that could be finished tidily.
         if TerminalModes.restore() {
             // The cursor stands behind the question.
             if Streams.isTerminal(Streams.errors) { try? Streams.write("\n", to: Streams.errors) }
             leave()
         }
+        let patience = patience.withLock { $0 }
+        if isSecond, patience > usualPatience { leave() }
         work.withLock { $0?.cancel() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + patience) { leave() }
+        if patience > usualPatience { Context.note("the step under way is finished first; again ends it at once") }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(patience.components.seconds))) { leave() }
     }
 
     private static func leave() -> Never {
