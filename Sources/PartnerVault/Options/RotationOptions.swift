@@ -96,7 +96,8 @@ struct RotationOptions: ParsableArguments {
         let isNamed = !selection.names.isEmpty && selection.tags.isEmpty && selection.glob == nil && !selection.all
         guard purpose == .resume, isNamed else {
             throw Values.usage(
-                "--confirm-restored goes with --resume and names", "look at each tenant with \"partner-vault sync\" first")
+                "--confirm-restored goes with --resume and names",
+                "look at each tenant with \"partner-vault sync\" first")
         }
         if dryRun { throw Values.usage("--dry-run and --confirm-restored exclude each other", nil) }
     }

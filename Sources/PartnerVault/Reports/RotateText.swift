@@ -99,7 +99,8 @@ enum RotateText {
         switch outcome.step {
         case .planned:
             guard let end = outcome.removeAfter else { return id + "goes on" }
-            return id + (query.isCompromised ? "would be removed at once" : "would go on until \(InstantText.format(end))")
+            if query.isCompromised { return id + "would be removed at once" }
+            return id + "would go on until \(InstantText.format(end))"
         case .promoted:
             guard let end = outcome.removeAfter, end > now else { return id + "still there" }
             return id + "goes on until \(InstantText.format(end))"
@@ -114,7 +115,8 @@ enum RotateText {
         case .retired: return Cell("gone", .good)
         case .planned, .promoted:
             guard let end = outcome.removeAfter else { return Cell(nil) }
-            return end > now ? Cell(InstantText.format(end)) : Cell(outcome.step == .planned ? "at once" : "still there")
+            if end > now { return Cell(InstantText.format(end)) }
+            return Cell(outcome.step == .planned ? "at once" : "still there")
         case .intended, .stored, .proven, .delivered, .skipped, .busy, .failed: return Cell(nil)
         }
     }

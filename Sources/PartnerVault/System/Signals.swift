@@ -18,6 +18,8 @@ enum Signals {
     private static let asked = Atomic(false)
     private static let work = Mutex<Task<Int32, Never>?>(nil)
     private static let sources = Mutex<[Held]>([])
+    /// Programs of others that end when this one does, each with the process group that it leads.
+    private static let followers = Mutex<Set<pid_t>>([])
     /// How long work may take to stop after an interruption.
     static let usualPatience: Duration = .seconds(1)
     private static let patience = Mutex(usualPatience)
@@ -49,6 +51,20 @@ enum Signals {
     /// Whether a person or a signal asked for the end; whatever fails then fails because of that.
     static var isInterrupted: Bool { asked.load(ordering: .relaxed) }
 
+    /// Names a process group that is ended where a signal ends this program.
+    static func ends(_ group: pid_t) {
+        followers.withLock { _ = $0.insert(group) }
+    }
+
+    /// Forgets a process group before its number can be another's.
+    static func endsNoMore(_ group: pid_t) {
+        followers.withLock { _ = $0.remove(group) }
+    }
+
+    private static func endFollowers() {
+        followers.withLock { for group in $0 { kill(-group, SIGKILL) } }
+    }
+
     private static func interrupted() {
         let isSecond = asked.exchange(true, ordering: .relaxed)
         // While someone is asked for a passphrase no work is under way that could be finished tidily.
@@ -65,6 +81,7 @@ enum Signals {
     }
 
     private static func leave() -> Never {
+        endFollowers()
         ErrorReport.interrupted.write()
         _exit(130)
     }
@@ -72,6 +89,7 @@ enum Signals {
     /// Ends as the signal would have ended it, so that the parent sees the truth.
     private static func ended(by number: Int32) {
         _ = TerminalModes.restore()
+        endFollowers()
         signal(number, SIG_DFL)
         kill(getpid(), number)
     }
