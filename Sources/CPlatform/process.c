@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -60,4 +61,13 @@ void pv_unmap_locked(void *memory, size_t length) {
     for (size_t index = 0; index < length; index++) bytes[index] = 0;
     munlock(memory, length);
     munmap((char *)memory - page, length + 2 * page);
+}
+
+bool pv_shares(const void *whole, size_t whole_count, const void *part, size_t part_count, size_t window) {
+    if (window == 0) return false;
+    const char *start = part;
+    for (size_t place = 0; place + window <= part_count; place++) {
+        if (memmem(whole, whole_count, start + place, window) != NULL) return true;
+    }
+    return false;
 }

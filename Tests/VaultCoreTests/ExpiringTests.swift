@@ -60,13 +60,14 @@ struct ExpiringTests {
         let action: String?
     }
 
-    private static let replace = "partner-vault edit 'o'\\''hara & co' --new-secret"
+    private static let replace = "partner-vault rotate 'o'\\''hara & co'"
+    private static let enter = "partner-vault edit 'o'\\''hara & co' --new-secret"
 
     @Test(
         "The verdict is the first finding, and the action is a command",
         arguments: [
             Case(
-                end: end(in: -0.5), daysLeft: -1, findings: ["expired", "critical", "rotationDue"], action: replace),
+                end: end(in: -0.5), daysLeft: -1, findings: ["expired", "critical", "rotationDue"], action: enter),
             Case(end: end(in: 6.5), daysLeft: 6, findings: ["critical", "rotationDue"], action: replace),
             Case(end: end(in: 30), daysLeft: 30, findings: ["rotationDue"], action: replace),
             Case(end: end(in: 31), daysLeft: 31, findings: [], action: nil),
@@ -84,6 +85,19 @@ struct ExpiringTests {
             #expect(row.findings == expected.findings)
             #expect(row.verdict == expected.findings.first ?? "ok")
             #expect(row.action == expected.action)
+        }
+    }
+
+    @Test("What has ended is rotated with another tenant's rights, and entered by hand without")
+    func ended() async throws {
+        try await Bench.run { bench in
+            try await bench.add("contoso")
+            try await bench.add("fabrikam", client: Self.client(1)) { $0.expiry = Self.end(in: -500) }
+            let before = try await bench.vault.findings(TenantSelection(names: ["fabrikam"]))
+            #expect(Set(before.map(\.action)) == ["partner-vault edit fabrikam --new-secret"])
+            try await bench.edit("fabrikam") { $0.via = "contoso" }
+            let after = try await bench.vault.findings(TenantSelection(names: ["fabrikam"]))
+            #expect(Set(after.map(\.action)) == ["partner-vault rotate fabrikam"])
         }
     }
 

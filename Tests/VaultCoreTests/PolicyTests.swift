@@ -58,7 +58,7 @@ struct PolicyTests {
             #expect(findings.map(\.code) == ["critical", "certificateRequired"])
             #expect(
                 findings.map(\.action) == [
-                    "partner-vault edit contoso --new-secret", "partner-vault edit contoso --certificate FILE",
+                    "partner-vault rotate contoso", "partner-vault edit contoso --certificate FILE",
                 ])
             // Without the tag, its rule does not hold; the tenant's own does.
             try await bench.edit("contoso") { $0.tags = [] }

@@ -75,4 +75,28 @@ int pv_start_program(const char *program, const char *argument);
 /// nothing else is open. `feed` is the end to write to, which does not block. 0, or the errno.
 int pv_start_hook(const char *program, char *const environment[], int32_t *child, int *feed);
 
+/// A delivery command that was started.
+struct pv_delivery {
+    int32_t child;
+    /// The end to write its standard input to; it does not block.
+    int input;
+    /// The end to write the secret to; it does not block.
+    int secret;
+    /// Another reader of the secret's pipe, to see what is left in it.
+    int unread;
+    /// The end to read its standard errors from; it does not block.
+    int errors;
+};
+
+/// Starts `command` by the shell with nothing but `environment` (which ends in NULL), in a process group of its own. It
+/// reads standard input and, as descriptor 3, the secret from pipes, its output goes nowhere and its errors into a
+/// pipe; nothing else is open. 0, or the errno.
+int pv_start_delivery(const char *command, char *const environment[], struct pv_delivery *started);
+
+/// How many bytes wait in a pipe; -1 with errno set.
+int64_t pv_unread_bytes(int descriptor);
+
+/// Whether any `window` bytes in a row of `part` stand in `whole`.
+bool pv_shares(const void *whole, size_t whole_count, const void *part, size_t part_count, size_t window);
+
 #endif

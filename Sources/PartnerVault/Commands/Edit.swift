@@ -9,7 +9,8 @@ struct Edit: VaultCommand {
         discussion: """
             Only what is named changes; an empty text clears a field, --tag '' all tags. A new secret becomes the \
             active one and the old one retires, or goes at once with --replace. Where secrets may be sent (directory, \
-            cloud, authority, graph) changes only with the passphrase, asked for again.
+            cloud, authority, graph, delivery command) changes only with the passphrase, asked for again. The delivery \
+            command is run by the shell when a secret is rotated: docs/rotation.md.
 
             Example:
               partner-vault edit contoso --new-secret --expires 2027-09-01T09:00:00Z
@@ -27,6 +28,9 @@ struct Edit: VaultCommand {
     @Flag(help: "Drop the old secret at once.")
     var replace = false
 
+    @Option(help: ArgumentHelp("Takes a rotated secret, on descriptor 3, to whoever needs it.", valueName: "command"))
+    var deliverCommand: String?
+
     @OptionGroup var askAgain: AskAgainOptions
     @OptionGroup var vault: VaultOptions
     @OptionGroup var format: OutputOptions
@@ -34,7 +38,7 @@ struct Edit: VaultCommand {
     func run(in context: Context) async throws {
         let takesSecret = newSecret || application.bringsSecret
         try application.checkCredential()
-        guard takesSecret || !application.isEmpty else {
+        guard takesSecret || !application.isEmpty || deliverCommand != nil else {
             throw Values.usage("nothing is to be changed", "run \"partner-vault help edit\"")
         }
         guard !newSecret || !application.bringsProof else {
@@ -44,14 +48,20 @@ struct Edit: VaultCommand {
             throw Values.usage("--replace needs a new secret", "give --new-secret, --secret-fd or --secret-file")
         }
         // Faults in the options are said before anyone types a passphrase.
-        let moves = try application.change(replace: replace).movesDestination
+        let moves = try change().movesDestination
         let asking: Context.Asking = moves ? .again(yesReveal: askAgain.yesReveal) : .once
         let changed = try await context.withVault(vault, asking: asking) { vault in
-            var change = try application.change(replace: replace)
+            var change = try change()
             change.proof = try context.proof(application)
             if takesSecret { change.secret = try context.clientSecret(application, for: name) }
             return try await vault.edit(name, change)
         }
         try context.show([changed], single: true, as: format.output)
+    }
+
+    private func change() throws -> TenantChange {
+        var change = try application.change(replace: replace)
+        change.deliveryCommand = deliverCommand
+        return change
     }
 }

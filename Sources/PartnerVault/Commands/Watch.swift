@@ -10,7 +10,7 @@ struct Watch: VaultCommand {
             Where something is not ok, or a directory could not be read, the hook is run: without a shell, with an \
             object of JSON on its standard input, and with neither the vault's variables nor its keys in its \
             environment. The exit status is 12 for findings, otherwise 11 where a directory could not be read. \
-            "watch-units" makes a nightly job of it.
+            "watch-units" makes a nightly job of it. With --rotate, what is due is replaced first, as by "rotate --due".
 
             Example:
               partner-vault watch --within 30d --hook ~/bin/notify
@@ -22,6 +22,9 @@ struct Watch: VaultCommand {
 
     @Flag(name: .customLong("no-sync"), help: "Do not ask the directories; go by what is known.")
     var noSync = false
+
+    @Flag(help: "Replace first what is due, and remove what an overlap is over for.")
+    var rotate = false
 
     @Option(help: ArgumentHelp("A program to run when there is something to tell.", valueName: "path"))
     var hook: String?
@@ -41,7 +44,16 @@ struct Watch: VaultCommand {
             vault: try VaultLocation.path(vault, environment: context.surroundings.environment))
         do {
             try await context.withVault(vault) { vault in
-                if !noSync { (report.drift, report.failures) = try await sync(vault, context) }
+                if rotate {
+                    let rotated = try await self.rotate(vault, context)
+                    report.rotations = rotated.outcomes
+                    report.failures += rotated.failures
+                }
+                if !noSync {
+                    let (drift, failures) = try await sync(vault, context)
+                    report.drift = drift
+                    report.failures += failures
+                }
                 report.rows = try await vault.expiring(.everything, within: within)
             }
         } catch let failure as VaultFailure {
@@ -56,6 +68,24 @@ struct Watch: VaultCommand {
         }
         let hookWorked = try await tell(hook, report, context)
         if let failure = report.conclusion(hookFailed: !hookWorked) { throw failure }
+    }
+
+    /// Replaces what is due. What cannot be replaced has its verdict as ever, and the look goes on.
+    private func rotate(
+        _ vault: DirectVault, _ context: Context
+    ) async throws -> (outcomes: [RotationOutcome], failures: [WatchReport.Failure]) {
+        let progress = context.progress("rotating")
+        defer { progress.end() }
+        do {
+            let outcomes = try await vault.rotate(.everything, RotationQuery(.due)) { progress.show($1, of: $2) }
+            if Signals.isInterrupted { throw Interruption() }
+            let failures = outcomes.compactMap { outcome in
+                outcome.failure.map { WatchReport.Failure(tenant: outcome.tenant, failure: $0, isRotation: true) }
+            }
+            return (outcomes, failures)
+        } catch let failure as VaultFailure where failure.code != .interrupted {
+            return ([], [.init(tenant: nil, failure: failure, isRotation: true)])
+        }
     }
 
     /// Reads the directories. One that cannot be read leaves its dates as they were, and the look goes on.

@@ -9,7 +9,8 @@ struct WatchUnits: VaultCommand {
         discussion: """
             Makes \(WatchUnit.service) and \(WatchUnit.timer), and prints what to type next. The job opens the vault \
             with --identity, which systemd hands to it, or with --passphrase-file. Files that are there and differ are \
-            left alone without --force.
+            left alone without --force. With --rotate the job also replaces what is due, and removes what an overlap \
+            is over for.
 
             Example:
               partner-vault keygen --output-file ~/.config/partner-vault/watch.key
@@ -20,6 +21,9 @@ struct WatchUnits: VaultCommand {
 
     @Option(help: ArgumentHelp("A program to run when there is something to tell.", valueName: "path"))
     var hook: String?
+
+    @Flag(help: "Have the job replace what is due, too.")
+    var rotate = false
 
     @Option(help: ArgumentHelp("When, as OnCalendar= of systemd.time(7) has it.", valueName: "when"))
     var onCalendar = "daily"

@@ -20,12 +20,15 @@ struct Context: Sendable {
     static func live(_ arguments: [String]) -> Context {
         let environment = ProcessInfo.processInfo.environment
         let errors = Screen(of: Streams.errors, environment: environment)
+        let pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        let runner = DeliveryRunner(environment: environment, pause: pause)
         let surroundings = Surroundings(
             now: { Date() },
-            pause: { try await Task.sleep(for: $0) },
+            pause: pause,
             environment: environment,
             actor: .init(user: userName(), pid: getpid(), program: "partner-vault"),
-            notify: { Context.note($0) }
+            notify: { Context.note($0) },
+            deliver: { try await runner.deliver($0) }
         )
         return Context(
             surroundings: surroundings,

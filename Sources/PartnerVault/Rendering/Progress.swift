@@ -29,6 +29,13 @@ final class Progress: Sendable {
         Self.write("\r\(what)…\u{1b}[K")
     }
 
+    /// Writes a line that stays, in the place of this one; what follows begins below it.
+    func tell(_ text: String) {
+        guard isShown else { return }
+        last.withLock { $0 = .now }
+        Self.write("\r\u{1b}[K\(text)\n")
+    }
+
     /// Wipes the line; nothing is left of it on the screen.
     func end() {
         guard isShown, last.withLock({ $0 != nil }) else { return }

@@ -39,6 +39,10 @@ enum TenantText {
         for credential in tenant.credentials {
             facts.add(words(credential.kind), Cell(line(credential), tone(credential, at: now)))
         }
+        if let rotation = tenant.rotation {
+            facts.add("rotation", Cell(line(rotation, of: tenant.app ?? tenant.name, at: now), .caution))
+        }
+        facts.add("delivered by", tenant.deliverCommand)
         facts.add("last probe", probe(tenant.lastProbe))
         return facts
     }
@@ -53,6 +57,14 @@ enum TenantText {
             "notes": JSONText(tenant.notes), "tags": JSONText(tenant.tags),
             "credentials": .array(tenant.credentials.map(json)),
             "lastProbe": tenant.lastProbe.map(json) ?? .null,
+            "deliverCommand": JSONText(tenant.deliverCommand), "rotation": tenant.rotation.map(json) ?? .null,
+        ]
+    }
+
+    private static func json(_ rotation: RotationReport) -> JSONText {
+        [
+            "step": .string(rotation.step), "kind": .string(rotation.kind), "since": JSONText(rotation.since),
+            "removeAfter": JSONText(rotation.removeAfter),
         ]
     }
 
@@ -68,6 +80,15 @@ enum TenantText {
 
     private static func json(_ probe: ProbeReport) -> JSONText {
         ["at": JSONText(probe.at), "ok": .bool(probe.ok), "aadsts": JSONText(probe.aadsts)]
+    }
+
+    /// How far an open rotation is, and what takes it further.
+    private static func line(_ rotation: RotationReport, of tenant: String, at now: Date) -> String {
+        let begin = "\(words(rotation.kind)) \(rotation.step) since \(InstantText.format(rotation.since))"
+        if let end = rotation.removeAfter, end > now {
+            return "\(begin), the old goes after \(InstantText.format(end))"
+        }
+        return "\(begin); go on with \"partner-vault rotate \(shellQuoted(tenant)) --resume\""
     }
 
     private static func line(_ credential: CredentialReport) -> String {

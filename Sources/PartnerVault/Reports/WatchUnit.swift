@@ -22,6 +22,8 @@ struct WatchUnit: Sendable {
     /// As the command line takes it.
     var within: String
     var calendar: String
+    /// The job replaces what is due.
+    var rotates = false
 
     /// Runs the program once.
     var serviceText: String {
@@ -83,6 +85,7 @@ struct WatchUnit: Sendable {
             if let keyFile { arguments += ["--key-file", keyFile] }
         }
         if let caFile { arguments += ["--ca-file", caFile] }
+        if rotates { arguments.append("--rotate") }
         if let hook { arguments += ["--hook", hook] }
         return ([UnitText.program(program)] + arguments.map(UnitText.argument)).joined(separator: " ")
     }

@@ -18,7 +18,11 @@ enum Signals {
     private static let asked = Atomic(false)
     private static let work = Mutex<Task<Int32, Never>?>(nil)
     private static let sources = Mutex<[Held]>([])
-    private static let patience: DispatchTimeInterval = .seconds(1)
+    /// Programs of others that end when this one does, each with the process group that it leads.
+    private static let followers = Mutex<Set<pid_t>>([])
+    /// How long work may take to stop after an interruption.
+    static let usualPatience: Duration = .seconds(1)
+    private static let patience = Mutex(usualPatience)
 
     /// Ignores a reader that has gone, and routes interruptions through `interrupted` and `ended(by:)`.
     static func watch() {
@@ -39,22 +43,45 @@ enum Signals {
         work.withLock { $0 = task }
     }
 
+    /// Gives work that must not be left half done longer to stop; a second interruption ends it at once.
+    static func allow(_ patience: Duration) {
+        self.patience.withLock { $0 = patience }
+    }
+
     /// Whether a person or a signal asked for the end; whatever fails then fails because of that.
     static var isInterrupted: Bool { asked.load(ordering: .relaxed) }
 
+    /// Names a process group that is ended where a signal ends this program.
+    static func ends(_ group: pid_t) {
+        followers.withLock { _ = $0.insert(group) }
+    }
+
+    /// Forgets a process group before its number can be another's.
+    static func endsNoMore(_ group: pid_t) {
+        followers.withLock { _ = $0.remove(group) }
+    }
+
+    private static func endFollowers() {
+        followers.withLock { for group in $0 { kill(-group, SIGKILL) } }
+    }
+
     private static func interrupted() {
-        asked.store(true, ordering: .relaxed)
+        let isSecond = asked.exchange(true, ordering: .relaxed)
         // While someone is asked for a passphrase no work is under way that could be finished tidily.
         if TerminalModes.restore() {
             // The cursor stands behind the question.
             if Streams.isTerminal(Streams.errors) { try? Streams.write("\n", to: Streams.errors) }
             leave()
         }
+        let patience = patience.withLock { $0 }
+        if isSecond, patience > usualPatience { leave() }
         work.withLock { $0?.cancel() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + patience) { leave() }
+        if patience > usualPatience { Context.note("the step under way is finished first; again ends it at once") }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(patience.components.seconds))) { leave() }
     }
 
     private static func leave() -> Never {
+        endFollowers()
         ErrorReport.interrupted.write()
         _exit(130)
     }
@@ -62,6 +89,7 @@ enum Signals {
     /// Ends as the signal would have ended it, so that the parent sees the truth.
     private static func ended(by number: Int32) {
         _ = TerminalModes.restore()
+        endFollowers()
         signal(number, SIG_DFL)
         kill(getpid(), number)
     }

@@ -30,7 +30,7 @@ struct WatchUnitPlan {
             caFile: try VaultLocation.caFile(options.vault, environment: environment).map {
                 try absolute($0, "the certificate file")
             },
-            stateHome: try stateHome(), within: options.within, calendar: calendar)
+            stateHome: try stateHome(), within: options.within, calendar: calendar, rotates: options.rotate)
     }
 
     /// What opens the vault, read once to see that it can be.

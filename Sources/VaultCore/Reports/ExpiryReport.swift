@@ -25,6 +25,8 @@ package struct ExpiryReport: Sendable, Equatable {
     /// How long before the end the policy wants it rotated, and calls it critical.
     package var rotateBefore: Duration
     package var criticalBefore: Duration
+    /// The directory lets something in that can replace it: itself while it has not ended, or another tenant's rights.
+    package var canRotate: Bool
 
     /// The kind of rows about a partner's relationships, which are no credentials.
     package static let relationshipKind = "gdap"
@@ -32,7 +34,8 @@ package struct ExpiryReport: Sendable, Equatable {
     package init(
         tenant: String, credential: String, kind: String, keyID: String?, expires: Date?, daysLeft: Int?,
         verdict: String, findings: [String], owner: String?, action: String?, tenants: Int,
-        customer: String? = nil, extendsItself: Bool = false, rotateBefore: Duration, criticalBefore: Duration
+        customer: String? = nil, extendsItself: Bool = false, rotateBefore: Duration, criticalBefore: Duration,
+        canRotate: Bool = true
     ) {
         self.tenant = tenant
         self.credential = credential
@@ -49,5 +52,6 @@ package struct ExpiryReport: Sendable, Equatable {
         self.extendsItself = extendsItself
         self.rotateBefore = rotateBefore
         self.criticalBefore = criticalBefore
+        self.canRotate = canRotate
     }
 }

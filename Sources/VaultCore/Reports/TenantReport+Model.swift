@@ -25,7 +25,17 @@ extension TenantReport {
             notes: tenant.notes,
             tags: tenant.tags.map(\.description),
             credentials: application.credentials.map { CredentialReport($0, policy, at: instant) },
-            lastProbe: tenant.lastProbe.map { ProbeReport(at: $0.at, ok: $0.ok, aadsts: $0.aadsts) })
+            lastProbe: tenant.lastProbe.map { ProbeReport(at: $0.at, ok: $0.ok, aadsts: $0.aadsts) },
+            deliverCommand: application.deliveryCommand,
+            rotation: application.rotation.map { RotationReport($0) })
+    }
+}
+
+extension RotationReport {
+    init(_ rotation: Rotation) {
+        self.init(
+            step: rotation.step.rawValue, kind: rotation.kind.rawValue, since: rotation.since,
+            removeAfter: rotation.removeAfter)
     }
 }
 

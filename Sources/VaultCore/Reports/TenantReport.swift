@@ -19,11 +19,16 @@ package struct TenantReport: Sendable, Equatable {
     package var tags: [String]
     package var credentials: [CredentialReport]
     package var lastProbe: ProbeReport?
+    /// What takes new credentials to whoever else needs them.
+    package var deliverCommand: String?
+    /// The rotation that is open.
+    package var rotation: RotationReport?
 
     package init(
         name: String, directoryID: String, clientID: String, cloud: String, authority: String, graph: String,
         endpoint: String, resource: String, signIn: String, app: String?, via: String?, owner: String?, notes: String?,
-        tags: [String], credentials: [CredentialReport], lastProbe: ProbeReport?
+        tags: [String], credentials: [CredentialReport], lastProbe: ProbeReport?, deliverCommand: String? = nil,
+        rotation: RotationReport? = nil
     ) {
         self.name = name
         self.directoryID = directoryID
@@ -41,6 +46,8 @@ package struct TenantReport: Sendable, Equatable {
         self.tags = tags
         self.credentials = credentials
         self.lastProbe = lastProbe
+        self.deliverCommand = deliverCommand
+        self.rotation = rotation
     }
 }
 
@@ -89,5 +96,20 @@ package struct ProbeReport: Sendable, Equatable {
         self.at = at
         self.ok = ok
         self.aadsts = aadsts
+    }
+}
+
+/// An open rotation as `list` and `show` print it.
+package struct RotationReport: Sendable, Equatable {
+    package var step: String
+    package var kind: String
+    package var since: Date
+    package var removeAfter: Date?
+
+    package init(step: String, kind: String, since: Date, removeAfter: Date?) {
+        self.step = step
+        self.kind = kind
+        self.since = since
+        self.removeAfter = removeAfter
     }
 }

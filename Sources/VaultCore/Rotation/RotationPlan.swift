@@ -37,7 +37,11 @@ struct RotationPlan {
                 isNamed: !selection.names.isEmpty, hasEnded: hasEnded)
             let name = principal.name.description
             switch choice {
-            case .leave: continue
+            case .leave:
+                // Whoever named it is told.
+                guard !selection.names.isEmpty else { continue }
+                let note = query.purpose == .due ? "nothing is due" : "no rotation is open"
+                outcomes.append(RotationOutcome(tenant: name, step: .skipped, notes: [note]))
             case .decided(let step, let failure, let note):
                 outcomes.append(
                     RotationOutcome(tenant: name, step: step, failure: failure, notes: note.map { [$0] } ?? []))

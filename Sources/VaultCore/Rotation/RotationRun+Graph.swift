@@ -96,7 +96,11 @@ extension RotationRun {
         let state = try current()
         guard let rotation = target.wish ?? state.application.rotation else { return outcome(.skipped) }
         guard rotation.era == state.era else { throw VaultFailure.rotationFrozen(target.tenant) }
-        previous = state.application.credentials.first { $0.isRotatable && $0.state == .active }
+        previous =
+            state.application.credentials.first { rotation.old.contains($0.id) }
+            ?? state.application.credentials.first {
+                $0.isRotatable && $0.state == .active && $0.id != rotation.new
+            }
         guard !rotation.isUnderWay else {
             new = state.application.credentials.first { $0.id == rotation.new }
             notes.append("would go on from \"\(rotation.step.rawValue)\"")

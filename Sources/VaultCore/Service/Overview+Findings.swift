@@ -55,7 +55,7 @@ extension ExpiryReport {
     /// What mends one finding; the row's own action is for its verdict.
     fileprivate func action(on verdict: Verdict) -> String? {
         guard let kind = Credential.Kind(rawValue: kind) else { return action }
-        return Action(on: verdict, for: kind).command(for: tenant)
+        return Action(on: verdict, for: kind).command(for: tenant, canRotate: canRotate)
     }
 
     /// What it is, for people.

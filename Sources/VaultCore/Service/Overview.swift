@@ -97,13 +97,15 @@ extension ExpiryReport {
         _ credential: Credential, _ assessment: Assessment, of application: Application, named name: TenantName,
         _ policy: Policy
     ) {
+        let canRotate = application.via != nil || !assessment.findings.contains(.expired)
         self.init(
             tenant: name.description, credential: credential.id.text, kind: credential.kind.rawValue,
             keyID: credential.keyID?.description, expires: assessment.expires, daysLeft: assessment.daysLeft,
             verdict: assessment.verdict.rawValue, findings: assessment.findings.map(\.rawValue),
-            owner: application.owner, action: assessment.action.command(for: name.description),
+            owner: application.owner,
+            action: assessment.action.command(for: name.description, canRotate: canRotate),
             tenants: Int(application.tenantCount), customer: nil, rotateBefore: policy.rotateBefore,
-            criticalBefore: policy.criticalBefore)
+            criticalBefore: policy.criticalBefore, canRotate: canRotate)
     }
 
     fileprivate init(
@@ -133,12 +135,12 @@ extension Assessment {
 }
 
 extension Action {
-    /// The command to run next, or what else there is to do.
-    func command(for tenant: String) -> String? {
+    /// The command to run next, or what else there is to do; what no longer signs in cannot replace itself.
+    func command(for tenant: String, canRotate: Bool = true) -> String? {
         let name = shellQuoted(tenant)
         return switch self {
         case .none: nil
-        // Until secrets are rotated by the program, a person makes the new one and enters it.
+        case .rotate where canRotate, .replaceNow where canRotate: "partner-vault rotate \(name)"
         case .rotate, .replaceNow, .replaceByHand: "partner-vault edit \(name) --new-secret"
         case .readExpiry: "partner-vault sync \(name)"
         case .setExpiry: "partner-vault edit \(name) --expires INSTANT"

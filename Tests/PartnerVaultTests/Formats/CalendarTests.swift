@@ -15,7 +15,7 @@ struct CalendarTests {
     @Test("says what ends when, and what to do")
     func event() throws {
         let row = ExpiryReport.sample(
-            verdict: "critical", owner: "ada, bob", action: "partner-vault edit contoso --new-secret")
+            verdict: "critical", owner: "ada, bob", action: "partner-vault rotate contoso")
         let calendar = try ParsedCalendar(ExpiryCalendar.text([row], at: Self.now)).calendar
         #expect(calendar.value("VERSION") == "2.0")
         #expect(calendar.value("PRODID")?.isEmpty == false)
@@ -29,7 +29,7 @@ struct CalendarTests {
         #expect(try event.text("SUMMARY") == "contoso: client secret ends")
         #expect(
             try event.text("DESCRIPTION")
-                == "verdict: critical\nowner: ada, bob\nnext: partner-vault edit contoso --new-secret")
+                == "verdict: critical\nowner: ada, bob\nnext: partner-vault rotate contoso")
         #expect(event.value("CATEGORIES") == "partner-vault,critical")
         #expect(event.value("TRANSP") == "TRANSPARENT")
         #expect(event.value("STATUS") == "CONFIRMED")

@@ -64,13 +64,13 @@ struct PluginLineTests {
     @Test("leaves days, verdict and what to do in 60 columns, and the customer beside the partner")
     func narrow() {
         let rows = [
-            ExpiryReport.sample(verdict: "critical", owner: "ada", action: "partner-vault edit contoso --new-secret"),
+            ExpiryReport.sample(verdict: "critical", owner: "ada", action: "partner-vault rotate contoso"),
             .sample(kind: "gdap", verdict: "exceedsLifetime", customer: "Fabrikam"),
         ]
         let lines = ExpiryText.table(rows).text(on: Screen(columns: 60, colour: false)).split(separator: "\n")
         #expect(lines.allSatisfy { DisplayWidth.of(String($0)) <= 60 })
         for word in ["TENANT", "DAYS", "VERDICT", "NEXT"] { #expect(lines[0].contains(word), "\(lines[0])") }
-        #expect(lines[1].contains("edit contoso"))
+        #expect(lines[1].contains("rotate contoso"))
         #expect(lines[2].hasPrefix("contoso › Fa"))
         let wide = ExpiryText.table(rows).text(on: Screen(columns: 120, colour: false))
         for word in ["ENDS", "OWNER", "ada", "2027-01-15", "contoso › Fabrikam"] { #expect(wide.contains(word)) }

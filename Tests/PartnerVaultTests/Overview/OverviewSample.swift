@@ -38,7 +38,7 @@ enum OverviewSample {
         report(
             [
                 row("tailspin", ends: "2026-11-18", "expired", action: "partner-vault edit tailspin --new-secret"),
-                row("fabrikam", ends: "2026-12-03", "rotationDue", action: "partner-vault edit fabrikam --new-secret"),
+                row("fabrikam", ends: "2026-12-03", "rotationDue", action: "partner-vault rotate fabrikam"),
                 row("contoso", ends: "2027-03-21"),
                 row(
                     "contoso", ends: "2027-04-01", kind: ExpiryReport.relationshipKind, customer: "Adventure Works"),
@@ -46,7 +46,7 @@ enum OverviewSample {
             ],
             [
                 finding("tailspin", "expired", action: "partner-vault edit tailspin --new-secret"),
-                finding("fabrikam", "rotationDue", action: "partner-vault edit fabrikam --new-secret"),
+                finding("fabrikam", "rotationDue", action: "partner-vault rotate fabrikam"),
                 finding("proseware", "unknownExpiry", action: "partner-vault sync proseware"),
                 finding("contoso", "severalSecretsAlive"),
             ],

@@ -50,7 +50,7 @@ struct OverviewTextTests {
                 → partner-vault edit tailspin --new-secret
             rotation due (1)
               fabrikam   the secret is rotationDue
-                → partner-vault edit fabrikam --new-secret
+                → partner-vault rotate fabrikam
             unknown expiry (1)
               proseware  the secret is unknownExpiry
                 → partner-vault sync proseware

@@ -34,7 +34,7 @@ struct WatchTests {
         #expect(run.errors.contains("partner-vault: note: the hook ended with status 0\n"))
         #expect(run.errors.contains("partner-vault: error: 1 of 2 credentials are not ok\n"))
         let heard = try JSON(try desk.content("heard"))
-        #expect(heard.names == ["at", "vault", "findings", "drift", "failures"])
+        #expect(heard.names == ["at", "vault", "findings", "drift", "failures", "rotations"])
         #expect(heard["vault"] == .text(desk.vault))
         #expect(heard["failures"] == [])
         let row = try #require(try desk.json(["expiring", "over"]).elements.first)
