@@ -36,8 +36,11 @@ extension Overview {
         let drift = different.flatMap { application, principal in
             (application.reading?.drift ?? []).map { FindingReport($0, of: principal.name.description) }
         }
-        let rotations = applications.compactMap { application, principal in
-            application.rotation?.standstill(at: now, era: era).map { FindingReport($0, of: principal.name.description) }
+        let rotations: [FindingReport] = applications.indices.compactMap { index in
+            guard let standstill = applications[index].application.rotation?.standstill(at: now, era: era) else {
+                return nil
+            }
+            return FindingReport(standstill, of: principal(of: index).name.description)
         }
         return judged + rotations.sorted { $0.tenant < $1.tenant } + drift
     }
