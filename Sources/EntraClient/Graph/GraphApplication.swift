@@ -47,6 +47,8 @@ package struct GraphCredentials: Sendable, Equatable {
 
     /// What is asked for; an unselected property does not come.
     static let selected = "$select=id,appId,createdDateTime,passwordCredentials,keyCredentials"
+    /// The same of a service principal, whose type has no `createdDateTime`: a query that names it is refused.
+    static let selectedOfPrincipal = "$select=id,appId,passwordCredentials,keyCredentials"
     /// An application may have about 1,000 values in all its collections.
     private static let most = 2000
 

@@ -8,7 +8,9 @@ struct GraphRefusal: Error {
     /// What was to be removed is not there.
     let isAbsence: Bool
 
-    private static let absences = ["No password credential found", "No credentials found to be removed"]
+    private static let absences = [
+        "No password credential found", "No key credential found", "No credentials found to be removed",
+    ]
 
     init(status: Int, body: JSONValue?) {
         self.status = status

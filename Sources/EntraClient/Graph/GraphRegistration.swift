@@ -41,7 +41,7 @@ extension GraphSession {
     package func registration(_ id: ClientID) async throws(EntraError) -> GraphRegistration {
         let (replies, date) = try await GraphBatch(session: self).dated([
             "/applications(appId='\(id)')?\(GraphCredentials.selected),signInAudience",
-            "/servicePrincipals(appId='\(id)')?\(GraphCredentials.selected)",
+            "/servicePrincipals(appId='\(id)')?\(GraphCredentials.selectedOfPrincipal)",
             "/applications(appId='\(id)')/appManagementPolicies",
             "/policies/defaultAppManagementPolicy",
         ])

@@ -52,7 +52,7 @@ extension GraphSession {
         let batch = GraphBatch(session: self)
         let found = try await batch.get(rest.map { "/applications(appId='\($0)')?\(GraphCredentials.selected)" })
         let principals = try await batch.get(
-            ids.map { "/servicePrincipals(appId='\($0)')?\(GraphCredentials.selected)" })
+            ids.map { "/servicePrincipals(appId='\($0)')?\(GraphCredentials.selectedOfPrincipal)" })
         let policies = try await batch.get(ids.map { "/applications(appId='\($0)')/appManagementPolicies" })
         let standing: [String: JSONValue]?
         if let known = usual { standing = known } else { standing = await usualRestrictions() }

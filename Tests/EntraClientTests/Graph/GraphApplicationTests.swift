@@ -29,7 +29,8 @@ struct GraphApplicationTests {
         #expect(stub.seen.map(\.line) == [batch, batch, batch, usual])
         let select = "$select=id,appId,createdDateTime,passwordCredentials,keyCredentials"
         let paths = [
-            "/applications(appId='\(id)')?\(select)", "/servicePrincipals(appId='\(id)')?\(select)",
+            "/applications(appId='\(id)')?\(select)",
+            "/servicePrincipals(appId='\(id)')?$select=id,appId,passwordCredentials,keyCredentials",
             "/applications(appId='\(id)')/appManagementPolicies",
         ]
         for (seen, path) in zip(stub.seen, paths) {

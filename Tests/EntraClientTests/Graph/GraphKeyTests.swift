@@ -78,8 +78,9 @@ struct GraphKeyTests {
     @Test("The removal carries a proof too, a fresh one each time it is sent")
     func removal() async throws {
         let absent = ChangeSample.error("Request_BadRequest", "No credentials found to be removed.")
+        let unknown = ChangeSample.error("Request_BadRequest", "No key credential found with keyId \(GraphSample.key).")
         for answers: [StubTransport.Answer] in [
-            [.reply(204, "")], [.reply(400, absent)], [.failure(.closed), .reply(404, absent)],
+            [.reply(400, unknown)], [.reply(204, "")], [.reply(400, absent)], [.failure(.closed), .reply(404, absent)],
             [ChangeSample.busy, .reply(503, ""), .reply(204, "")],
         ] {
             let stub = StubTransport(answers)

@@ -43,7 +43,8 @@ struct GraphRegistrationTests {
         #expect(stub.seen.map(\.line) == ["post \(GraphSample.origin)/v1.0/$batch"])
         let urls = [
             "/applications(appId='\(id)')?\(Self.select),signInAudience",
-            "/servicePrincipals(appId='\(id)')?\(Self.select)", "/applications(appId='\(id)')/appManagementPolicies",
+            "/servicePrincipals(appId='\(id)')?$select=id,appId,passwordCredentials,keyCredentials",
+            "/applications(appId='\(id)')/appManagementPolicies",
             "/policies/defaultAppManagementPolicy",
         ]
         let requests = urls.enumerated().map { #"{"id":"\#($0)","method":"GET","url":"\#($1)"}"# }
