@@ -3,6 +3,7 @@ import EntraDouble
 import Foundation
 import NIOCore
 import Synchronization
+import Testing
 import VaultModel
 
 /// What goes wrong with one request.
@@ -33,6 +34,7 @@ final class Saboteur: Sendable {
         var hanging: [CheckedContinuation<Void, Never>] = []
         var onDeath: (@Sendable () -> Void)?
         var log: [String] = []
+        var hook: (number: Int, body: @Sendable () throws -> Void)?
     }
 
     private let state = Mutex(State())
@@ -59,6 +61,20 @@ final class Saboteur: Sendable {
             return state.hanging
         }
         for continuation in hanging { continuation.resume() }
+    }
+
+    func hook(_ number: Int, _ body: @escaping @Sendable () throws -> Void) {
+        state.withLock { $0.hook = (number, body) }
+    }
+
+    /// What is to be done after the reply to the last request.
+    fileprivate func answered() {
+        let body = state.withLock { state -> (@Sendable () throws -> Void)? in
+            guard let hook = state.hook, hook.number == state.count - 1 else { return nil }
+            state.hook = nil
+            return hook.body
+        }
+        do { try body?() } catch { Issue.record(error) }
     }
 
     fileprivate func next(_ request: HTTPExchangeRequest) -> Sabotage? {
@@ -92,7 +108,10 @@ private struct SabotagedTransport: HTTPTransport {
 
     func send(_ request: HTTPExchangeRequest) async throws(TransportError) -> HTTPReply {
         switch saboteur.next(request) {
-        case nil: return try await base.send(request)
+        case nil:
+            let reply = try await base.send(request)
+            saboteur.answered()
+            return reply
         case .diesBefore:
             await saboteur.die()
             throw .shutDown
