@@ -1,6 +1,5 @@
 import Foundation
 import ProgramHarness
-import TestThreads
 import Testing
 import VaultCore
 import VaultCrypto
@@ -9,7 +8,9 @@ import VaultModel
 @testable import partner_vault
 
 /// The runner by itself, with limits that a test can wait for.
-@Suite("Running a delivery command", .onOwnThreads)
+///
+/// It waits without holding a thread, unlike whatever runs on threads of its own.
+@Suite("Running a delivery command")
 struct DeliveryRunnerTests {
     private let folder: TemporaryFolder
 
@@ -29,7 +30,7 @@ struct DeliveryRunnerTests {
     }
 
     private func message(
-        _ command: String, _ secret: String = "S3c8Q~marker-of-a-secret", limit: Duration = .seconds(30)
+        _ command: String, _ secret: String = "S3c8Q~marker-of-a-secret", limit: Duration = .seconds(120)
     )
         async throws -> String
     {
@@ -58,7 +59,7 @@ struct DeliveryRunnerTests {
     @Test("gives a secret that no pipe holds, whole, also to a late reader")
     func large() async throws {
         let secret = String((0..<200_000).map { _ in "abcdefghij~._-XYZ".randomElement() ?? "a" })
-        try await deliver("sleep 0.2; cat <&3 >\"$HOME/got\"", secret, limit: .seconds(30))
+        try await deliver("sleep 0.2; cat <&3 >\"$HOME/got\"", secret, limit: .seconds(120))
         #expect(content("got") == secret)
         #expect(try await message("head -c 100000 <&3 >/dev/null", secret).contains("without reading the secret"))
     }

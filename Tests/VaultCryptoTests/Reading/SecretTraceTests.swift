@@ -48,7 +48,7 @@ struct SecretTraceTests {
         arguments: [
             "", "x", "error: the vault \"contoso\" has no secret C0n", "C0n8Q~c", "rYu3vZ1",
             hex(String(secret.prefix(7))),
-            String(secret.reversed()), secret.lowercased(),
+            String(secret.reversed()),
             "401 Unauthorized (request 6f2a9c1e-0b1d-4c5e-9f00-0123456789ab)",
         ])
     func absent(text: String) throws {
