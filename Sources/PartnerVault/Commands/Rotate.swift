@@ -56,7 +56,7 @@ struct Rotate: VaultCommand {
                 outcomes.map { RotateText.json($0, query) }, single: selection.isSingle)
         }
         if outcomes.isEmpty { Context.note(RotateText.nothing(query.purpose)) }
-        if let failure = RotateText.conclusion(outcomes) { throw failure }
+        if let failure = RotateText.conclusion(outcomes, query) { throw failure }
     }
 
     private func confirm(_ tenants: [TenantReport], _ context: Context) throws {

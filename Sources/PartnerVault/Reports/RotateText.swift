@@ -51,17 +51,16 @@ enum RotateText {
     }
 
     /// What the run ends in: the only one's failure, or how many failed.
-    static func conclusion(_ outcomes: [RotationOutcome]) -> VaultFailure? {
+    static func conclusion(_ outcomes: [RotationOutcome], _ query: RotationQuery) -> VaultFailure? {
         let failures = outcomes.compactMap(\.failure)
         guard let first = failures.first else { return nil }
         guard outcomes.count > 1 else { return first }
         let left = outcomes.count { $0.step == .skipped && $0.failure != nil }
         let failed = failures.count - left
-        var message = "\(failed) of \(outcomes.count) rotations failed"
+        var message = "\(failed) of \(outcomes.count) rotations \(query.isDryRun ? "would fail" : "failed")"
         if left > 0 { message += ", and \(left) \(left == 1 ? "was" : "were") not begun" }
-        return VaultFailure(
-            .someFailed, message,
-            hint: "mend what is said of each, then go on with \"partner-vault rotate --resume\"")
+        let next = query.isDryRun ? "" : ", then go on with \"partner-vault rotate --resume\""
+        return VaultFailure(.someFailed, message, hint: "mend what is said of each" + next)
     }
 
     private static func table(_ outcomes: [RotationOutcome], _ query: RotationQuery, at now: Date) -> Table {
@@ -135,13 +134,13 @@ enum RotateText {
 
     /// What went wrong and what there is to know, one thing a line.
     private static func detail(_ outcome: RotationOutcome, on screen: Screen) -> String {
-        var lines = outcome.notes.map { "\(outcome.tenant): \($0)" }
+        var text = outcome.notes.map { wrapped("\(outcome.tenant): \($0)", on: screen) }.joined()
         if let failure = outcome.failure {
-            lines.append("\(outcome.tenant): \(failure.message)")
-            if let hint = failure.hint { lines.append("  \(hint)") }
+            text += wrapped("\(outcome.tenant): \(failure.message)", on: screen)
+            if let hint = failure.hint { text += wrapped("→ \(hint)", indent: 2, on: screen) }
         }
-        lines += outcome.remaining.map { "\(outcome.tenant): by hand: \($0)" }
-        return lines.map { wrapped($0, on: screen) }.joined()
+        text += outcome.remaining.map { wrapped("\(outcome.tenant): by hand: \($0)", on: screen) }.joined()
+        return text
     }
 
     private static func next(_ outcomes: [RotationOutcome], _ query: RotationQuery, at now: Date) -> String? {
@@ -153,10 +152,12 @@ enum RotateText {
         return "\(when)\"partner-vault rotate\(names) --due\" removes what is old; until then both sign in"
     }
 
-    private static func wrapped(_ text: String, on screen: Screen) -> String {
+    /// What goes on in another line is indented, by two columns more than its beginning.
+    private static func wrapped(_ text: String, indent: Int = 0, on screen: Screen) -> String {
         let safe = Printable.text(text)
-        guard let columns = screen.columns else { return safe + "\n" }
-        let lines = Facts.wrap(safe, columns: max(16, columns - 2))
-        return lines.enumerated().map { ($0 == 0 ? "" : "  ") + $1 + "\n" }.joined()
+        let lines = screen.columns.map { Facts.wrap(safe, columns: max(16, $0 - indent - 2)) } ?? [safe]
+        return lines.enumerated().map { index, line in
+            String(repeating: " ", count: index == 0 ? indent : indent + 2) + line + "\n"
+        }.joined()
     }
 }

@@ -77,7 +77,8 @@ extension Application {
         credentials.insert(credentials.remove(at: index), at: 0)
         let overlap = rotation.isCompromised ? 0 : rotation.overlap.seconds
         self.rotation?.removeAfter = now + overlap
-        self.rotation?.directoryRemoveAfter = directory.map { $0 + overlap }
+        // Directories tell the time in whole seconds: no overlap must not become one of a second.
+        self.rotation?.directoryRemoveAfter = overlap > 0 ? directory.map { $0 + overlap } : nil
         self.rotation?.reach(.promoted, at: now)
     }
 
