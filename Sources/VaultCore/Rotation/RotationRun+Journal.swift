@@ -87,6 +87,9 @@ extension RotationRun {
 }
 
 extension VaultFailure {
+    /// Another process works on it.
+    static let heldElsewhere = [rotationHeld, rotationTakenOver, rotatedMeanwhile]
+
     fileprivate static let rotationTakenOver = VaultFailure(
         .busy, "another process took the rotation over", hint: "see it with \"partner-vault rotate --resume\"")
 

@@ -115,7 +115,7 @@ struct RotationRun: Sendable {
         _ step: RotationOutcome.Step, _ failure: VaultFailure? = nil, removeAfter: Date? = nil
     ) -> RotationOutcome {
         RotationOutcome(
-            tenant: target.tenant, step: failure?.code == .busy ? .busy : step, keyID: new?.keyID?.description,
+            tenant: target.tenant, step: failure.map { VaultFailure.heldElsewhere.contains($0) } ?? false ? .busy : step, keyID: new?.keyID?.description,
             previousKeyID: previous?.keyID?.description, expires: new?.expiry.date, removeAfter: removeAfter,
             failure: failure, notes: notes, remaining: remaining)
     }

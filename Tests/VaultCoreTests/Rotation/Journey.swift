@@ -35,7 +35,7 @@ struct Journey {
         try await go(&query, troubles) { $0?.step == .promoted || $0?.step == .retired }
         await bench.advance(by: 25 * 3600)
         query.purpose = .resume
-        try await go(&query, retiring) { $0 == nil || $0?.step == .retired }
+        try await go(&query, retiring) { $0 == nil || $0?.step == .retired || $0?.step == .skipped }
         // Attempts without an answer are searched for until a day has gone by.
         for _ in 0..<2 {
             await bench.advance(by: 25 * 3600)
@@ -62,7 +62,7 @@ struct Journey {
 
     private func isOpen() async throws -> Bool {
         if try await bench.credentials(name).count > 1 { return true }
-        return try await !bench.rotate(name, query: RotationQuery(.resume, isDryRun: true)).isEmpty
+        return try await bench.rotate(name, query: RotationQuery(.resume, isDryRun: true)).contains { $0.step != .skipped }
     }
 
     /// One run of the program.
@@ -116,7 +116,7 @@ struct Journey {
         let listed = try await bench.keyIDs(number)
         #expect(listed == [key, RotationSample.stranger(number)], "\(tale)")
         let left = try await bench.rotate(name, query: RotationQuery(.resume))
-        #expect(left.isEmpty, "the journal is not empty: \(left) \(tale)")
+        #expect(left.allSatisfy { $0.notes == ["no rotation is open"] }, "the journal is not empty: \(left) \(tale)")
         try await expectSignIn()
         if ProcessInfo.processInfo.environment["PARTNER_VAULT_ROTATION_TALES"] != nil { print(tale) }
     }

@@ -62,11 +62,13 @@ extension Bench {
         return try #require(outcomes.first)
     }
 
-    /// The key IDs of an application's secrets in the directory, as they are.
+    /// The key IDs of an application's secrets and certificates in the directory, as they are.
     func keyIDs(_ number: Int = 1) async throws -> Set<String> {
         let application = await double.state.present.tenants.flatMap { $0.applications ?? [] }
             .first { $0.appId == GUID(SyncSample.client(number)) }
-        return Set(try #require(application).passwordCredentials?.map { $0.keyId.description } ?? [])
+        let found = try #require(application)
+        let secrets = (found.passwordCredentials ?? []).map(\.keyId.description)
+        return Set(secrets + (found.keyCredentials ?? []).map(\.keyId.description))
     }
 
     /// What the vault has of an application's credentials.
