@@ -46,7 +46,8 @@ struct GraphChangesTests {
             let session = try await session(entra, origin)
             let client = try #require(Self.client)
             let before = try await session.registration(client)
-            #expect(before.date == Sample.today && before.servicePrincipalID != nil)
+            // The directory's clock goes on from there.
+            #expect((0..<600).contains(try #require(before.date).timeIntervalSince(Sample.today)))
             #expect(try await session.owners(of: before.objectID) == [try #require(before.servicePrincipalID)])
             let made = try await session.addPassword(to: before.objectID, named: "partner-vault 1", until: Self.end)
             #expect(made.credential.end == Self.end)
