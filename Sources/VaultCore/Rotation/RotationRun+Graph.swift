@@ -28,8 +28,7 @@ extension RotationRun {
             throw VaultFailure(any: error, tenant: reader.tenant.name.description).managing(
                 target.tenant, hasVia: application.via != nil)
         }
-        // Who only asks what would happen leaves no trace.
-        if !query.isDryRun { try vault.keep(minted, of: signedIn.used, order) }
+        try vault.keep(minted, of: signedIn.used, order)
         return GraphSession(
             vault.entra, at: reader.application.destination.graph, token: minted.token.value,
             correlationID: order.request.correlationID)
