@@ -50,7 +50,7 @@ struct CertificateRotationTests {
     @Test("Each single fault on the way to a certificate, and the way ends well", arguments: Sabotage.allCases)
     func faults(sabotage: Sabotage) async throws {
         let saboteur = Saboteur()
-        try await Bench.rotating(10, wire: { saboteur.transport($0) }) { bench in
+        try await Bench.rotating(10, lasting: true, wire: { saboteur.transport($0) }) { bench in
             defer { saboteur.end() }
             for place in 0..<10 {
                 var journey = Journey(bench, saboteur, place + 1)

@@ -13,27 +13,33 @@ enum RotationSample {
         "ffffffff-0000-4000-9000-" + String(1_000_000_000_000 + number).dropFirst()
     }
 
-    static func application(_ number: Int, roles: [String] = SyncSample.own) throws -> Seed.Application {
+    /// Both secrets end after 100 days, or after centuries, where many rotations follow each other.
+    static func application(
+        _ number: Int, roles: [String] = SyncSample.own, lasting: Bool = false
+    ) throws -> Seed.Application {
         var application = try SyncSample.application(number, roles: roles)
+        let end = lasting ? SyncSample.end + 200 * 365 * 86_400.0 : SyncSample.end
+        application.passwordCredentials?[0].endDateTime = end
         application.passwordCredentials?.append(
             Seed.PasswordCredential(
                 keyId: try #require(GUID(stranger(number))), displayName: "partner-vault of somebody else",
-                secretText: "zzz~of.somebody.else.0123456789", endDateTime: SyncSample.end))
+                secretText: "zzz~of.somebody.else.0123456789", endDateTime: end))
         return application
     }
 
-    static func seed(_ count: Int = 1) throws -> Seed {
-        try SyncSample.seed(try (1...count).map { try application($0) })
+    static func seed(_ count: Int = 1, lasting: Bool = false) throws -> Seed {
+        try SyncSample.seed(try (1...count).map { try application($0, lasting: lasting) })
     }
 }
 
 extension Bench {
     /// As many applications as the seed has, in the vault too.
     static func rotating(
-        _ count: Int = 1, wire: (@Sendable (any HTTPTransport) -> any HTTPTransport)? = nil,
+        _ count: Int = 1, lasting: Bool = false,
+        wire: (@Sendable (any HTTPTransport) -> any HTTPTransport)? = nil,
         _ body: @Sendable (Bench) async throws -> Void
     ) async throws {
-        try await run(seed: try RotationSample.seed(count), wire: wire) { bench in
+        try await run(seed: try RotationSample.seed(count, lasting: lasting), wire: wire) { bench in
             defer { bench.folder.world.passing.withLock { $0 = nil } }
             bench.advanceWhenPausing()
             for number in 1...count { try await bench.add(number: number) }
