@@ -138,6 +138,26 @@ struct RotateCommandTests {
         #expect(!FileManager.default.fileExists(atPath: scene.desk.vault + "-wal"))
     }
 
+    @Test("to a certificate and back delivers key and chain, and signs in with each")
+    func certificate() throws {
+        let scene = try RotatingDesk()
+        try scene.deliver("north", "cat <&3 >\"$HOME/got\"; cat >\"$HOME/note\"")
+        let (status, outcome) = try scene.rotate("north", "--to", "certificate")
+        #expect(status == 0 && outcome["step"] == "promoted", "\(outcome)")
+        #expect(try JSON(try scene.desk.content("note"))["format"] == "pem")
+        let pem = try scene.desk.content("got")
+        #expect(pem.contains("PRIVATE KEY-----\n") && pem.contains("-----BEGIN CERTIFICATE-----\n"))
+        let kinds = try scene.desk.json(["show", "north"])["credentials"]?.elements.map { $0["kind"] }
+        #expect(kinds == ["certificate", "clientSecret"])
+        #expect(try scene.rotate("north", "--finish").outcome["step"] == "retired")
+        #expect(try scene.listed().isEmpty)
+        try scene.desk.good(["probe", "north"])
+        let back = try scene.rotate("north", "--to", "secret", "--overlap", "0s")
+        #expect(back.status == 0 && back.outcome["step"] == "retired", "\(back.outcome)")
+        #expect(try scene.listed() == [try #require(back.outcome["keyId"]?.text)])
+        try scene.desk.good(["probe", "north"])
+    }
+
     @Test("after a leak leaves no overlap, and says what only people can do")
     func compromised() throws {
         let scene = try RotatingDesk()

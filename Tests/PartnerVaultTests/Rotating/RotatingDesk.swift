@@ -80,6 +80,12 @@ struct RotatingDesk {
         try desk.good(["reveal", name, "--passphrase-file", desk.passphraseFile])
     }
 
+    /// Whether the process still does anything; whoever adopts one that has ended may take a moment to bury it.
+    static func isAlive(_ process: Int32) -> Bool {
+        let state = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        return !state.isEmpty && !state.contains(") Z ") && !state.contains(") X ")
+    }
+
     /// The states of the tenant's secrets in the vault.
     func states(_ name: String = "north") throws -> [String] {
         try desk.json(["show", name])["credentials"]?.elements.compactMap { $0["state"]?.text } ?? []
