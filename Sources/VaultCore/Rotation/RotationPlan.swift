@@ -45,6 +45,8 @@ struct RotationPlan {
             case .decided(let step, let failure, let note):
                 outcomes.append(
                     RotationOutcome(tenant: name, step: step, failure: failure, notes: note.map { [$0] } ?? []))
+            case .waiting(let rotation):
+                outcomes.append(RotationOutcome(waiting: rotation, member.application, tenant: name))
             case .search:
                 let target = RotationTarget(id: member.tenant.application, tenant: name, rotation: nil)
                 found.append((target, Urgency(member.application, query)))
@@ -73,6 +75,8 @@ struct RotationPlan {
         case leave
         case decided(RotationOutcome.Step, VaultFailure?, String?)
         case search
+        /// Its overlap is not over, and there is nothing else to do.
+        case waiting(Rotation)
         case goOn(Rotation)
         /// Stored before anything else; nil where a wish is taken back.
         case mark(Rotation?)
@@ -95,6 +99,12 @@ struct RotationPlan {
                 }
             }
             let isSearchDue = application.lostAttempts.contains { $0.isDue(at: now) }
+            if let open, open.isWaiting(at: now, era), !query.isCompromised,
+                [.replace, .due, .resume].contains(query.purpose)
+            {
+                self = isSearchDue ? .search : .waiting(open)
+                return
+            }
             switch query.purpose {
             case .replace:
                 if let open, open.isUnderWay, open.step != .promoted || !query.isCompromised {
@@ -168,6 +178,26 @@ extension Rotation {
         self.old = old
         removeAfter = now
         reach(.promoted, at: now)
+    }
+}
+
+extension Rotation {
+    /// Whether its time has not come.
+    fileprivate func isWaiting(at now: Date, _ era: UInt64) -> Bool {
+        switch task(at: now, era: era, delivers: false, isFinishing: false) {
+        case .wait: true
+        case .begin, .giveUp, .prove, .deliver, .promote, .retire, .confirm: false
+        }
+    }
+}
+
+extension RotationOutcome {
+    fileprivate init(waiting rotation: Rotation, _ application: Application, tenant: String) {
+        let new = application.newCredential
+        self.init(
+            tenant: tenant, step: .promoted, keyID: new?.keyID?.description,
+            previousKeyID: application.credentials.first { rotation.old.contains($0.id) }?.keyID?.description,
+            expires: new?.expiry.date, removeAfter: rotation.removeAfter)
     }
 }
 
