@@ -61,7 +61,8 @@ extension DirectVault {
             let tenant = contents.tenant(application.principal)?.name.description ?? ""
             if let standstill = rotation.standstill(at: now, era: era) {
                 findings.append(
-                    .finding("rotations", "\"\(tenant)\": \(standstill.message)", mend: standstill.command(for: tenant)))
+                    .finding("rotations", "\"\(tenant)\": \(standstill.message)", mend: standstill.command(for: tenant))
+                )
             }
         }
         let lost = contents.applications.count { _, application in
@@ -73,7 +74,8 @@ extension DirectVault {
                     "rotations", "attempts without an answer are to be searched for in \(lost) directories",
                     mend: "partner-vault rotate --due"))
         }
-        return findings.isEmpty ? [.ok("rotations", open == 0 ? "none is open" : "\(open) open, none stands still")] : findings
+        return findings.isEmpty
+            ? [.ok("rotations", open == 0 ? "none is open" : "\(open) open, none stands still")] : findings
     }
 
     private func backup(_ entries: [AuditEntry]) -> DoctorFinding {

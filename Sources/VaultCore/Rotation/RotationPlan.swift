@@ -95,7 +95,8 @@ struct RotationPlan {
                 active.map {
                     Rotation(
                         kind: query.kind ?? $0.kind, since: now, overlap: query.overlap ?? policy.overlap,
-                        lifetime: query.lifetime ?? policy.maximumLifetime, isCompromised: query.isCompromised, era: era)
+                        lifetime: query.lifetime ?? policy.maximumLifetime, isCompromised: query.isCompromised, era: era
+                    )
                 }
             }
             let isSearchDue = application.lostAttempts.contains { $0.isDue(at: now) }

@@ -24,7 +24,8 @@ extension RotationRun {
                     "decide about credentials that the vault does not hold, whoever made them: "
                         + strangers.sorted().joined(separator: ", "))
             }
-            let principal = (registration.servicePrincipal?.passwords ?? [])
+            let principal =
+                (registration.servicePrincipal?.passwords ?? [])
                 + (registration.servicePrincipal?.certificates ?? [])
             if principal.contains(where: { $0.isAlive(at: now) }) {
                 tasks.append("decide about the credentials of its service principal, which sign in as well")

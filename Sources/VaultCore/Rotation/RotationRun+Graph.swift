@@ -58,7 +58,9 @@ extension RotationRun {
     }
 
     /// Removes what lost attempts left in the directory, by the names that only they bear.
-    mutating func sweep(_ graph: GraphSession, _ registration: GraphRegistration, _ application: Application) async throws {
+    mutating func sweep(_ graph: GraphSession, _ registration: GraphRegistration, _ application: Application)
+        async throws
+    {
         guard !application.lostAttempts.isEmpty else { return }
         var gone: [(attempt: UUID, keyID: KeyID)] = []
         for (attempt, found, kind) in application.orphans(in: registration.credentials) {

@@ -115,7 +115,9 @@ struct RotationRun: Sendable {
         _ step: RotationOutcome.Step, _ failure: VaultFailure? = nil, removeAfter: Date? = nil
     ) -> RotationOutcome {
         RotationOutcome(
-            tenant: target.tenant, step: failure.map { VaultFailure.heldElsewhere.contains($0) } ?? false ? .busy : step, keyID: new?.keyID?.description,
+            tenant: target.tenant,
+            step: failure.map { VaultFailure.heldElsewhere.contains($0) } ?? false ? .busy : step,
+            keyID: new?.keyID?.description,
             previousKeyID: previous?.keyID?.description, expires: new?.expiry.date, removeAfter: removeAfter,
             failure: failure, notes: notes, remaining: remaining)
     }
@@ -133,7 +135,8 @@ struct LostReply: Error {
 extension VaultFailure {
     static func rotationFrozen(_ tenant: String) -> VaultFailure {
         VaultFailure(
-            .failure, "its rotation was open when the vault was restored from a backup, and nothing is removed by itself",
+            .failure,
+            "its rotation was open when the vault was restored from a backup, and nothing is removed by itself",
             hint: "compare with the directory (\"partner-vault sync \(shellQuoted(tenant))\"), then go on with "
                 + "\"partner-vault rotate \(shellQuoted(tenant)) --resume --confirm-restored\"")
     }

@@ -82,9 +82,9 @@ extension Application {
         self.rotation?.reach(.promoted, at: now)
     }
 
-    /// Goes back to the wish, without what was in the making.
+    /// Goes back to the wish, without what was in the making; with `mayExist` the directory may have made it nevertheless,
+    /// and is searched for it.
     ///
-    /// - Parameter mayExist: the directory may have made it nevertheless, and is searched for it.
     /// - Returns: the credential whose secret goes with it.
     package mutating func loseAttempt(mayExist: Bool, at now: Date) -> RecordID? {
         guard let rotation, rotation.isUnderWay, rotation.step != .promoted else { return nil }

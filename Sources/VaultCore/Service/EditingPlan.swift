@@ -83,7 +83,8 @@ struct EditingPlan {
 
     /// What the log says of it.
     var events: [AuditEvent] {
-        [.edited] + (hasCredential ? [.secretAdded] : []) + (changesDestination || changesDelivery ? [.destinationChanged] : [])
+        [.edited] + (hasCredential ? [.secretAdded] : [])
+            + (changesDestination || changesDelivery ? [.destinationChanged] : [])
     }
 
     func request(directory: DirectoryID) throws -> TokenRequest {
@@ -97,7 +98,8 @@ struct EditingPlan {
 
     /// A command line is no place for a book, and none has line breaks that a log would not show.
     private static func checked(_ command: String) throws -> String {
-        guard command.utf8.count <= 2048, !command.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        guard command.utf8.count <= 2048,
+            !command.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw VaultFailure(.usage, "--deliver-command takes one line of at most 2,048 bytes") }
         return command
     }

@@ -10,9 +10,11 @@ import Testing
 struct RotationCrashTests {
     private static let arguments = ["rotate", "crash", "--overlap", "0s", "-o", "json"]
     /// A few, spread over all that the program does with files; `scripts/crash-sweep` takes every one.
-    private static let shares = CrashSweep.isFull ? 1 : 6
+    private static let shares = CrashSweep.isFull ? 1 : 4
 
-    @Test("killed, torn, a full disk, a broken disk", arguments: [CrashShim.Fault.kill, .torn, .noSpaceFromHere, .brokenDisk])
+    @Test(
+        "killed, torn, a full disk, a broken disk",
+        arguments: [CrashShim.Fault.kill, .torn, .noSpaceFromHere, .brokenDisk])
     func interrupted(fault: CrashShim.Fault) throws {
         let start = try InterruptedDesk()
         let traces = try TemporaryFolder()
@@ -22,13 +24,17 @@ struct RotationCrashTests {
         try #require(run.status == 0, "\(run.errors)")
         try start.expectEnd(done, "untroubled")
         let count = try DiskTrace(file: "\(traces.path)/trace").count
-        let points = (0..<Self.shares).map { 1 + $0 * count / Self.shares + Int.random(in: 0..<max(1, count / Self.shares)) }
+        let points = (0..<Self.shares).map {
+            1 + $0 * count / Self.shares + Int.random(in: 0..<max(1, count / Self.shares))
+        }
         for number in CrashSweep.isFull ? Array(1...count) : points {
             let scene = try InterruptedDesk()
             let what = "\(fault) at call \(number) of \(count)"
             let broken = try scene.desk.run(
                 Self.arguments, environment: CrashShim.environment(scene.desk, fault, at: number))
-            #expect(fault.kills || broken.status == 0 || broken.errors.contains("\"code\"") || broken.output.contains("\"code\""), "\(what): \(broken)")
+            #expect(
+                fault.kills || broken.status == 0 || broken.errors.contains("\"code\"")
+                    || broken.output.contains("\"code\""), "\(what): \(broken)")
             for secret in try scene.secrets() {
                 #expect(!(broken.output + broken.errors).contains(secret), "\(what)")
             }

@@ -62,7 +62,9 @@ struct Journey {
 
     private func isOpen() async throws -> Bool {
         if try await bench.credentials(name).count > 1 { return true }
-        return try await bench.rotate(name, query: RotationQuery(.resume, isDryRun: true)).contains { $0.step != .skipped }
+        return try await bench.rotate(name, query: RotationQuery(.resume, isDryRun: true)).contains {
+            $0.step != .skipped
+        }
     }
 
     /// One run of the program.

@@ -28,7 +28,7 @@ struct RotationFaultTests {
     func random(lane: Int) async throws {
         let environment = ProcessInfo.processInfo.environment
         let given = environment["PARTNER_VAULT_ROTATION_SEED"].flatMap { UInt64($0) }
-        let count = environment["PARTNER_VAULT_ROTATIONS"].flatMap { Int($0) } ?? 80
+        let count = environment["PARTNER_VAULT_ROTATIONS"].flatMap { Int($0) } ?? 40
         let seed = given ?? UInt64.random(in: 0...UInt64.max)
         print("rotations at random: lane \(lane), PARTNER_VAULT_ROTATION_SEED=\(seed)")
         var generator = SeededGenerator(seed: seed &+ UInt64(lane))

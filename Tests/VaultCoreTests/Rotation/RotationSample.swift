@@ -49,9 +49,11 @@ extension Bench {
 
     /// A wait moves both clocks.
     func advanceWhenPausing() {
-        folder.world.passing.withLock { $0 = { [double, world = folder.world] _ in
-            await double.state.setClock(to: world.now)
-        } }
+        folder.world.passing.withLock {
+            $0 = { [double, world = folder.world] _ in
+                await double.state.setClock(to: world.now)
+            }
+        }
     }
 
     @discardableResult
@@ -62,7 +64,9 @@ extension Bench {
     }
 
     /// The only outcome.
-    func rotateOne(_ query: RotationQuery = RotationQuery(.replace), _ name: String = "t1") async throws -> RotationOutcome {
+    func rotateOne(_ query: RotationQuery = RotationQuery(.replace), _ name: String = "t1") async throws
+        -> RotationOutcome
+    {
         let outcomes = try await rotate(name, query: query)
         #expect(outcomes.count == 1)
         return try #require(outcomes.first)

@@ -31,9 +31,11 @@ struct RotationTaskTests {
         #expect(rotation(step).task(at: Self.now, era: 7, delivers: delivers, isFinishing: false) == expected)
     }
 
-    @Test("The overlap ends at its very end, or when somebody ends it", arguments: [
-        (-1.0, false, false), (0, false, true), (1, false, true), (-1, true, true),
-    ])
+    @Test(
+        "The overlap ends at its very end, or when somebody ends it",
+        arguments: [
+            (-1.0, false, false), (0, false, true), (1, false, true), (-1, true, true),
+        ])
     func overlap(offset: Double, isFinishing: Bool, retires: Bool) {
         let task = rotation(.promoted).task(
             at: Self.end + offset, era: 7, delivers: false, isFinishing: isFinishing)
@@ -51,18 +53,22 @@ struct RotationTaskTests {
         #expect(rotation.task(at: Self.now, era: 7, delivers: true, isFinishing: false) == .promote)
     }
 
-    @Test("A lease holds until its end, and not when it reaches further than any is given", arguments: [
-        (-901.0, false), (-900, true), (-1, true), (0, false), (1, false),
-    ])
+    @Test(
+        "A lease holds until its end, and not when it reaches further than any is given",
+        arguments: [
+            (-901.0, false), (-900, true), (-1, true), (0, false), (1, false),
+        ])
     func lease(offset: Double, holds: Bool) {
         let lease = Rotation.Lease(holder: "a", until: Self.end)
         #expect(lease.holds(at: Self.end + offset) == holds)
     }
 
-    @Test("A lost attempt is searched for at once, after 15 minutes and after a day", arguments: [
-        (nil, 0.0, true), (0.0, 899.0, false), (0, 900, true), (900, 901, false), (900, 86_399, false),
-        (901, 86_400, true), (86_400, 86_401, false),
-    ])
+    @Test(
+        "A lost attempt is searched for at once, after 15 minutes and after a day",
+        arguments: [
+            (nil, 0.0, true), (0.0, 899.0, false), (0, 900, true), (900, 901, false), (900, 86_399, false),
+            (901, 86_400, true), (86_400, 86_401, false),
+        ])
     func searches(searched: Double?, at: Double, isDue: Bool) {
         let attempt = LostAttempt(id: UUID(), at: Self.now, searched: searched.map { Self.now + $0 })
         #expect(attempt.isDue(at: Self.now + at) == isDue)
@@ -86,7 +92,8 @@ struct RotationTaskTests {
         let new = credential(.certificate, .pending)
         application.intend(new, attempt: UUID(), at: Self.now)
         #expect(application.rotation?.step == .intended && application.newCredential?.id == new.id)
-        application.store(keyID: try #require(KeyID(SyncSample.key)), hint: nil, start: nil, expiry: .never, at: Self.now)
+        application.store(
+            keyID: try #require(KeyID(SyncSample.key)), hint: nil, start: nil, expiry: .never, at: Self.now)
         application.promote(at: Self.now, directory: Self.now + 5)
         #expect(application.credentials.map(\.id) == [new.id] + before)
         #expect(application.credentials.map(\.state) == [.active, .retiring, .retiring, .active])

@@ -142,7 +142,9 @@ struct RotationTests {
             let inside = Mutex<[RotationOutcome]>([])
             bench.whenPausing {
                 guard inside.withLock({ $0.isEmpty }) else { return }
-                let outcomes = try await other.rotate(TenantSelection(names: ["t1"]), RotationQuery(.replace)) { _, _, _ in }
+                let outcomes = try await other.rotate(TenantSelection(names: ["t1"]), RotationQuery(.replace)) {
+                    _, _, _ in
+                }
                 inside.withLock { $0 = outcomes }
             }
             let outcome = try await bench.rotateOne()
@@ -238,4 +240,3 @@ struct RotationTests {
         }
     }
 }
-

@@ -111,7 +111,9 @@ final class World: Sendable {
                 pauses.withLock { $0.append(duration) }
                 try await duringPause.withLock(\.self)?()
                 guard let pass = passing.withLock(\.self) else { return }
-                clock.withLock { $0 += Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18 }
+                clock.withLock {
+                    $0 += Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+                }
                 await pass(duration)
             },
             environment: ["XDG_STATE_HOME": state],
