@@ -30,6 +30,20 @@ enum Samples {
         return [one, two]
     }
 
+    private static func rotation(_ instant: Date, _ new: RecordID, _ old: RecordID) -> Rotation {
+        var rotation = Rotation(
+            id: directory.uuid, kind: .certificate, since: instant, overlap: .seconds(86_400),
+            lifetime: .seconds(15_552_000), isCompromised: true, era: 7)
+        rotation.step = .promoted
+        rotation.new = new
+        rotation.old = [old]
+        rotation.removeAfter = instant
+        rotation.directoryRemoveAfter = instant
+        rotation.isDelivered = true
+        rotation.lease = Rotation.Lease(holder: "a process", until: instant)
+        return rotation
+    }
+
     static func records() throws -> [[UInt8]] {
         guard let name = TenantName("Contoso Ltd"), let tag = Tag("emea"), let id = RecordID(0x0102_0304_0506),
             let other = RecordID(7), let uri = Resource("https://api.contoso.example")
@@ -67,6 +81,15 @@ enum Samples {
                         Drift(.gone, keyID: Identifier(directory.uuid), expires: instant),
                         Drift(.severalSecretsAlive, number: 3),
                     ])),
+            Application(
+                clientID: Identifier(directory.uuid), homeDirectory: directory,
+                destination: Destination(cloud: .public), credentials: credentials, principal: id,
+                deliveryCommand: "deliver --now", rotation: rotation(instant, id, other),
+                lostAttempts: [
+                    LostAttempt(id: directory.uuid, at: instant),
+                    LostAttempt(
+                        id: directory.uuid, at: instant, keyID: Identifier(directory.uuid), searched: instant),
+                ]),
         ]
         return try tenants.map { try $0.recordBytes } + applications.map { try $0.recordBytes } + settings()
             + relationships(id)
