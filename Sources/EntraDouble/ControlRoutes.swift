@@ -41,6 +41,18 @@ struct ControlRoutes: Sendable {
             await directory.setReplicationLag(setting.lag)
             return Response.empty(.noContent)
         }
+        router.post("double/grants") { _, context in
+            try guardLoopback(context.exchange)
+            let order: GrantSetting = try decode(context.exchange)
+            let isKnown: Bool
+            do {
+                isKnown = try await directory.setGrants(of: order.appId, roles: order.roles, owners: order.owners)
+            } catch let error as SeedError {
+                throw HTTPError(.badRequest, message: error.description)
+            }
+            guard isKnown else { throw HTTPError(.notFound, message: "there is no such application") }
+            return Response.empty(.noContent)
+        }
         router.post("double/devicecode") { _, context in
             try guardLoopback(context.exchange)
             try await answer(try decode(context.exchange), at: context.exchange.now)

@@ -77,6 +77,19 @@ final class Authority {
         _ = try Loopback.request("POST", port: port, "/double/faults", body: body)
     }
 
+    /// Gives an application permissions on Graph, or its registration owners, from now on.
+    func grant(_ application: KnownApplication, roles: [String]? = nil, owners: [String]? = nil) throws {
+        struct Grant: Encodable {
+            let appId: String
+            let roles: [String]?
+            let owners: [String]?
+        }
+        let grant = Grant(appId: application.client, roles: roles, owners: owners)
+        let body = String(decoding: try JSONEncoder().encode(grant), as: UTF8.self)
+        let reply = try Loopback.request("POST", port: port, "/double/grants", body: body)
+        try #require(reply.isEmpty, "\(reply)")
+    }
+
     /// Enters a device code and signs in.
     func enter(_ userCode: String, as user: String) throws {
         let body = #"{"userCode": "\#(userCode)", "userPrincipalName": "\#(user)", "action": "approve"}"#

@@ -1,6 +1,11 @@
 internal import FoundationEssentials
 
 extension Claims {
+    /// The directory role Global Administrator.
+    private static let administrator = "62e90394-69f5-4237-9190-012177145e10"
+    /// What stands there for people without a role.
+    private static let member = "b79fbf4d-3ef9-4689-8143-76b194e85509"
+
     /// Says that the token is for a user of the application.
     mutating func addUser(_ grant: UserGrant) {
         let person = grant.signIn.person
@@ -10,6 +15,9 @@ extension Claims {
         fields["sub"] = .string(person.subject(for: grant.access.target.asked))
         fields["name"] = .string(person.user.displayName ?? person.user.userPrincipalName)
         fields["upn"] = name
+        if grant.access.target.isGraph {
+            fields["wids"] = [.string(person.user.admin ?? true ? Self.administrator : Self.member)]
+        }
         fields["scp"] = .string(grant.permissions.names.joined(separator: " "))
         if grant.access.target.accessTokenVersion == 2 {
             fields["preferred_username"] = name

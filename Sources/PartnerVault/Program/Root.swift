@@ -24,7 +24,7 @@ struct Root: ParsableCommand {
             ),
             CommandGroup(
                 name: "Tokens", subcommands: [Token.self, Login.self, Probe.self, ConsentCommand.self, Inspect.self]),
-            CommandGroup(name: "Rotation", subcommands: [Rotate.self]),
+            CommandGroup(name: "Rotation", subcommands: [Rights.self, Rotate.self]),
             CommandGroup(
                 name: "Oversight",
                 subcommands: [

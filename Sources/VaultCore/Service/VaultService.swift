@@ -54,6 +54,11 @@ package protocol VaultService: Sendable {
         progress: @escaping @Sendable (RotationOutcome, Int, Int) -> Void
     ) async throws -> [RotationOutcome]
 
+    /// Whether each application can be rotated, without changing anything; one report an application.
+    func rights(
+        _ selection: TenantSelection, concurrency: Int, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> [RightsReport]
+
     /// The state of the whole vault.
     func report() async throws -> VaultReport
 
