@@ -1,16 +1,16 @@
-internal import EntraClient
+package import EntraClient
 internal import FoundationEssentials
-internal import VaultModel
+package import VaultModel
 internal import VaultPolicy
 
 /// What a directory allows a new credential to be, as far as it told before it is asked for one.
-struct RotationTerms {
+package struct RotationTerms {
     /// The longest life that is asked for first.
-    private(set) var lifetime: Duration
-    private(set) var notes: [String] = []
+    package private(set) var lifetime: Duration
+    package private(set) var notes: [String] = []
 
     /// - Throws: where the directory would surely refuse.
-    init(_ rotation: Rotation, _ registration: GraphRegistration, tenant: String) throws {
+    package init(_ rotation: Rotation, _ registration: GraphRegistration, tenant: String) throws {
         lifetime = rotation.lifetime
         let name = shellQuoted(tenant)
         switch rotation.kind {
@@ -37,7 +37,7 @@ struct RotationTerms {
     }
 
     /// Shorter lives to try where the directory refuses one without saying what it allows.
-    var shorter: [Duration] { [90, 60, 30, 14, 7].map { .days($0) }.filter { $0 < lifetime } }
+    package var shorter: [Duration] { [90, 60, 30, 14, 7].map { .days($0) }.filter { $0 < lifetime } }
 
     private mutating func clamp(to limit: Duration) {
         guard limit < lifetime else { return }

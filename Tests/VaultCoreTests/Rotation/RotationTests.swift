@@ -4,6 +4,7 @@ import Synchronization
 import TestThreads
 import Testing
 import VaultCore
+import VaultCrypto
 import VaultModel
 
 @Suite("rotate")
@@ -230,6 +231,13 @@ struct RotationTests {
             await expectFailure(.busy) {
                 try await bench.edit("t1") { $0.secret = try makeSecret(SyncSample.secret(2)) }
             }
+            let keyed = try await bench.folder.find().unlockForKeys(
+                with: .passphrase(Passphrase(try makeSecret(Sample.passphrase), keyFile: nil)))
+            await expectFailure(.busy) {
+                _ = try keyed.rekey(
+                    dropping: [], passphrase: { _, _ in throw CancellationError() }, progress: { _, _ in })
+            }
+            await keyed.close()
             // What has nothing to do with it goes on.
             try await bench.edit("t1") { $0.notes = "under way" }
             #expect(try await bench.vault.findings(.everything).allSatisfy { $0.code != "rotationOpen" })
@@ -237,6 +245,57 @@ struct RotationTests {
             let finding = try #require(try await bench.vault.findings(.everything).first { $0.code == "rotationOpen" })
             #expect(finding.action == "partner-vault rotate t1 --resume")
             #expect(try await bench.rotateOne(RotationQuery(.resume)).step == .promoted)
+        }
+    }
+
+    @Test("The new one signs in three times in a row, a second apart")
+    func proofs() async throws {
+        let saboteur = Saboteur()
+        try await Bench.rotating(1, wire: { saboteur.transport($0) }) { bench in
+            let before = bench.folder.world.taken.count
+            // The directory's servers learn of it one after the other.
+            await bench.double.state.setReplicationLag(ReplicationLag(tokenEndpoint: .init(reads: 2)))
+            saboteur.begin([:]) {}
+            #expect(try await bench.rotateOne().step == .promoted)
+            let added = try #require(saboteur.log.firstIndex { $0.contains("addPassword") })
+            #expect(saboteur.log[(added + 1)...].count { $0.hasSuffix("post token") } == 5)
+            #expect(bench.folder.world.taken.dropFirst(before).count { $0 >= .seconds(1) } == 4)
+        }
+    }
+
+    @Test("Nothing is taken away while what takes its place does not sign in, or is not listed")
+    func noSuccessor() async throws {
+        let saboteur = Saboteur()
+        try await Bench.rotating(1, wire: { saboteur.transport($0) }) { bench in
+            await bench.double.state.setReplicationLag(ReplicationLag(graph: .init(seconds: 200_000)))
+            #expect(try await bench.rotateOne().step == .promoted)
+            await bench.advance(by: 90_000)
+            let unlisted = try await bench.rotateOne(RotationQuery(.resume))
+            #expect(unlisted.step == .promoted && unlisted.notes.contains { $0.contains("does not list") })
+            await bench.advance(by: 120_000)
+            // The registration is read, and then no token comes.
+            saboteur.begin([2: .throttles, 3: .throttles, 4: .throttles, 5: .throttles]) {}
+            #expect(try await bench.rotateOne(RotationQuery(.resume)).step == .failed)
+            #expect(!saboteur.log.contains { $0.contains("removePassword") })
+            #expect(try await bench.keyIDs().contains(SyncSample.key))
+            saboteur.begin([:]) {}
+            await bench.double.state.setReplicationLag(ReplicationLag())
+            #expect(try await bench.rotateOne(RotationQuery(.resume)).step == .retired)
+        }
+    }
+
+    @Test("A removal that the directory still lists is no end")
+    func stillListed() async throws {
+        try await Bench.rotating { bench in
+            _ = try await bench.rotateOne()
+            await bench.advance(by: 90_000)
+            await bench.double.state.setReplicationLag(ReplicationLag(graph: .init(seconds: 600)))
+            let listed = try await bench.rotateOne(RotationQuery(.resume))
+            #expect(listed.step == .promoted && listed.notes.contains { $0.contains("lists it still") })
+            #expect(try await bench.credentials().count == 2)
+            await bench.advance(by: 600)
+            #expect(try await bench.rotateOne(RotationQuery(.resume)).step == .retired)
+            #expect(try await bench.credentials().count == 1)
         }
     }
 }
