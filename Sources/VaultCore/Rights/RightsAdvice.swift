@@ -17,8 +17,8 @@ struct RightsAdvice {
     func permission(isUser: Bool) -> String {
         guard isUser else {
             return "grant \(readerWords) the application permission \(Self.owned) of Microsoft Graph, with admin "
-                + "consent in the home directory \(application.homeDirectory) (portal: App registrations, the application, API "
-                + "permissions, Add a permission, Microsoft Graph, Application permissions; then Grant admin consent)"
+                + "consent in the home directory \(application.homeDirectory) (portal: App registrations, the application, "
+                + "API permissions, Add a permission, Microsoft Graph, Application permissions; then Grant admin consent)"
         }
         return "grant \(readerWords) the delegated permission \(Self.all) of Microsoft Graph, with admin consent in "
             + "\(application.homeDirectory) (portal: App registrations, the application, API permissions, Add a "

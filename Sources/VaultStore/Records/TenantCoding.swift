@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import VaultCrypto
 internal import VaultModel
 
