@@ -20,12 +20,15 @@ package struct Application: Sendable, Equatable {
     package var rotation: Rotation?
     /// Attempts whose outcome was never learned, to be searched for.
     package var lostAttempts: [LostAttempt]
+    /// How far its end here is; nil for one that nobody takes leave of.
+    package var offboarding: Offboarding?
 
     package init(
         clientID: ClientID, homeDirectory: DirectoryID, destination: Destination, endpoint: TokenEndpoint = .v2,
         credentials: [Credential], owner: String? = nil, principal: RecordID, via: RecordID? = nil,
         tenantCount: UInt32 = 1, reading: DirectoryReading? = nil,
-        deliveryCommand: String? = nil, rotation: Rotation? = nil, lostAttempts: [LostAttempt] = []
+        deliveryCommand: String? = nil, rotation: Rotation? = nil, lostAttempts: [LostAttempt] = [],
+        offboarding: Offboarding? = nil
     ) {
         self.clientID = clientID
         self.homeDirectory = homeDirectory
@@ -40,5 +43,17 @@ package struct Application: Sendable, Equatable {
         self.deliveryCommand = deliveryCommand
         self.rotation = rotation
         self.lostAttempts = lostAttempts
+        self.offboarding = offboarding
     }
+
+    /// It is kept for the record only: it has no credentials, and another may have its client ID.
+    package var isArchived: Bool { offboarding == .archived }
+}
+
+/// How far the end of an application is.
+package enum Offboarding: Sendable, Equatable {
+    /// The directory may have been asked to remove the credential with this key ID, the last that signs in: once it is
+    /// refused as unknown, it is gone.
+    case removingLast(KeyID)
+    case archived
 }

@@ -18,11 +18,14 @@ package struct Tenant: Sendable, Equatable {
     package var policy: PolicyOverrides
     /// Records of the relationships that it has as a partner; nil where nobody asked.
     package var relationships: [RecordID]?
+    /// Since when it is kept for the record only; nil for one that is in use.
+    package var archived: Date?
 
     package init(
         name: TenantName, directoryID: DirectoryID, application: RecordID, resource: Resource = .alias(.partner),
         signIn: SignIn = .app, tags: [Tag] = [], notes: String? = nil, lastProbe: Probe? = nil, viaCount: UInt32 = 0,
-        consent: Consent? = nil, policy: PolicyOverrides = PolicyOverrides(), relationships: [RecordID]? = nil
+        consent: Consent? = nil, policy: PolicyOverrides = PolicyOverrides(), relationships: [RecordID]? = nil,
+        archived: Date? = nil
     ) {
         self.name = name
         self.directoryID = directoryID
@@ -36,6 +39,7 @@ package struct Tenant: Sendable, Equatable {
         self.consent = consent
         self.policy = policy
         self.relationships = relationships
+        self.archived = archived
     }
 }
 

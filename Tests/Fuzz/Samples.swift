@@ -58,6 +58,10 @@ enum Samples {
                 policy: rules, relationships: [id, other]),
             Tenant(name: name, directoryID: directory, application: id, policy: rules),
             Tenant(name: name, directoryID: directory, application: id, relationships: []),
+            Tenant(name: name, directoryID: directory, application: id, archived: instant),
+            Tenant(
+                name: name, directoryID: directory, application: id, policy: rules, relationships: [other],
+                archived: instant),
         ]
         let credentials = [
             Credential(id: id, kind: .clientSecret, state: .active, added: instant),
@@ -90,6 +94,13 @@ enum Samples {
                     LostAttempt(
                         id: directory.uuid, at: instant, keyID: Identifier(directory.uuid), searched: instant),
                 ]),
+            Application(
+                clientID: Identifier(directory.uuid), homeDirectory: directory, destination: own, credentials: [],
+                principal: id, offboarding: .archived),
+            Application(
+                clientID: Identifier(directory.uuid), homeDirectory: directory, destination: own,
+                credentials: credentials, principal: id, deliveryCommand: "deliver",
+                offboarding: .removingLast(Identifier(directory.uuid))),
         ]
         return try tenants.map { try $0.recordBytes } + applications.map { try $0.recordBytes } + settings()
             + relationships(id)

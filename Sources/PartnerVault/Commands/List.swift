@@ -6,7 +6,8 @@ struct List: VaultCommand {
     static let configuration = CommandConfiguration(
         abstract: "List tenants, without secrets.",
         discussion: """
-            Everything is decrypted and verified on the way.
+            Everything is decrypted and verified on the way. What 'offboard' archived is left out, or with --archived \
+            listed alone.
 
             Example:
               partner-vault list --tag customer
@@ -14,13 +15,18 @@ struct List: VaultCommand {
     )
 
     @OptionGroup var filter: FilterOptions
+
+    @Flag(help: "List archived tenants, and no others.")
+    var archived = false
+
     @OptionGroup var vault: VaultOptions
     @OptionGroup var format: OutputOptions
 
     func run(in context: Context) async throws {
         let selection = try filter.selection()
         let tenants = try await context.withVault(vault) { vault in
-            try await vault.tenants(selection.isEmpty ? .everything : selection)
+            let wanted = selection.isEmpty ? TenantSelection.everything : selection
+            return archived ? try await vault.archivedTenants(wanted) : try await vault.tenants(wanted)
         }
         try context.show(tenants, single: false, as: format.output)
         if tenants.isEmpty, format.output == .table { Context.note("there are no such tenants") }

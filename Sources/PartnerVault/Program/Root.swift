@@ -19,7 +19,8 @@ struct Root: ParsableCommand {
             CommandGroup(
                 name: "Tenants",
                 subcommands: [
-                    Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Import.self, Export.self,
+                    Add.self, List.self, Show.self, Edit.self, Rename.self, Remove.self, Offboard.self, Import.self,
+                    Export.self,
                 ]
             ),
             CommandGroup(

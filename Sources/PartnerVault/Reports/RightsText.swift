@@ -27,10 +27,10 @@ enum RightsText {
             .init("missing", rank: 1, least: 20),
         ])
         for report in reports {
-            let missing = report.checks.filter { $0.state == .missing }.map { words($0.kind) }
+            let missing = report.checks.filter { $0.state == .missing }.map { words($0.kind) }.joined(separator: ", ")
             table.rows.append([
                 Cell(report.tenant), verdict(report), Cell(rights(report)),
-                Cell(report.failure?.message ?? (missing.isEmpty ? nil : missing.joined(separator: ", ")), orDash: .faint),
+                Cell(report.failure?.message ?? (missing.isEmpty ? nil : missing), orDash: .faint),
             ])
         }
         let mends = reports.filter { report in report.checks.contains { $0.mend != nil } }.map { report in

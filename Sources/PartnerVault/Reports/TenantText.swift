@@ -23,6 +23,9 @@ enum TenantText {
     static func facts(_ tenant: TenantReport, at now: Date) -> Facts {
         var facts = Facts()
         facts.add("name", Cell(tenant.name, .strong))
+        if let archived = tenant.archived {
+            facts.add("archived", Cell("since \(InstantText.format(archived)): it has nothing to sign in with", .caution))
+        }
         facts.add("directory", tenant.directoryID)
         facts.add("client", tenant.clientID)
         facts.add("application of", tenant.app)
@@ -58,6 +61,7 @@ enum TenantText {
             "credentials": .array(tenant.credentials.map(json)),
             "lastProbe": tenant.lastProbe.map(json) ?? .null,
             "deliverCommand": JSONText(tenant.deliverCommand), "rotation": tenant.rotation.map(json) ?? .null,
+            "archived": JSONText(tenant.archived),
         ]
     }
 

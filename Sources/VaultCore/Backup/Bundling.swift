@@ -72,6 +72,11 @@ extension VaultEdit {
             copy.via = item.via.flatMap { tenants[$0] }
             copy.tenantCount = tenantCounts[old] ?? 1
             copy.reading = nil
+            // What one vault does about the application is no other's business, and its command line may say too much.
+            copy.rotation = nil
+            copy.lostAttempts = []
+            copy.deliveryCommand = nil
+            copy.offboarding = nil
             try insert(copy, as: application)
         }
     }

@@ -39,7 +39,8 @@ extension DirectVault {
         }
     }
 
-    private func keep(_ outcome: ConsentOutcome, of member: Roster.Member, _ query: ConsentQuery) throws {
+    /// Stores what came of it in one tenant's directory.
+    func keep(_ outcome: ConsentOutcome, of member: Roster.Member, _ query: ConsentQuery) throws {
         guard !outcome.isKnown, outcome.failure?.code != .usage else { return }
         try VaultFailure.translating {
             try store.write { edit in

@@ -31,7 +31,8 @@ extension DirectVault {
         try VaultFailure.translating {
             try store.read { snapshot in
                 let contents = try snapshot.everything()
-                let authorities = Set(contents.applications.map(\.application.destination.authority))
+                let used = contents.applications.map(\.application).filter { !$0.isArchived }
+                let authorities = Set(used.map(\.destination.authority))
                 let settings = try snapshot.settings()
                 let entries = try snapshot.auditEntries()
                 let unproven = try snapshot.header().slots.filter { slot in

@@ -59,6 +59,7 @@ extension DirectVault {
             guard !row.isUnresolved, let (id, tenant) = try snapshot.tenant(named: row.order.name) else {
                 return .isNew
             }
+            if tenant.archived != nil { throw VaultFailure.archived(tenant) }
             return try row.agrees(with: tenant, id, in: snapshot) ? .same : .changed
         } catch let failure as VaultFailure {
             return .refused(failure.message)

@@ -27,7 +27,7 @@ extension TenantReport {
             credentials: application.credentials.map { CredentialReport($0, policy, at: instant) },
             lastProbe: tenant.lastProbe.map { ProbeReport(at: $0.at, ok: $0.ok, aadsts: $0.aadsts) },
             deliverCommand: application.deliveryCommand,
-            rotation: application.rotation.map { RotationReport($0) })
+            rotation: application.rotation.map { RotationReport($0) }, archived: tenant.archived)
     }
 }
 

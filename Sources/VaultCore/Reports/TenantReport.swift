@@ -23,12 +23,14 @@ package struct TenantReport: Sendable, Equatable {
     package var deliverCommand: String?
     /// The rotation that is open.
     package var rotation: RotationReport?
+    /// Since when it is archived; nil for one that is in use.
+    package var archived: Date?
 
     package init(
         name: String, directoryID: String, clientID: String, cloud: String, authority: String, graph: String,
         endpoint: String, resource: String, signIn: String, app: String?, via: String?, owner: String?, notes: String?,
         tags: [String], credentials: [CredentialReport], lastProbe: ProbeReport?, deliverCommand: String? = nil,
-        rotation: RotationReport? = nil
+        rotation: RotationReport? = nil, archived: Date? = nil
     ) {
         self.name = name
         self.directoryID = directoryID
@@ -48,6 +50,7 @@ package struct TenantReport: Sendable, Equatable {
         self.lastProbe = lastProbe
         self.deliverCommand = deliverCommand
         self.rotation = rotation
+        self.archived = archived
     }
 }
 

@@ -16,9 +16,9 @@ struct RightsAdvice {
     /// The permission of Graph that is missing.
     func permission(isUser: Bool) -> String {
         guard isUser else {
-            return "grant \(readerWords) the application permission \(Self.owned) of Microsoft Graph, with admin consent "
-                + "in its home directory \(application.homeDirectory) (portal: App registrations, the application, API "
-                + "permissions, Add a permission, Microsoft Graph, Application permissions; then Grant admin consent)"
+            return "grant \(readerWords) the application permission \(Self.owned) of Microsoft Graph, with admin "
+                + "consent in the home directory \(application.homeDirectory) (portal: App registrations, the application, "
+                + "API permissions, Add a permission, Microsoft Graph, Application permissions; then Grant admin consent)"
         }
         return "grant \(readerWords) the delegated permission \(Self.all) of Microsoft Graph, with admin consent in "
             + "\(application.homeDirectory) (portal: App registrations, the application, API permissions, Add a "
@@ -32,11 +32,12 @@ struct RightsAdvice {
         let command = "az ad app owner add --id \(application.clientID) --owner-object-id \(id)"
         guard isUser else {
             let owner =
-                isVia ? "the service principal of \(readerWords) an owner of the registration \(application.clientID)"
+                isVia
+                ? "the service principal of \(readerWords) an owner of the registration \(application.clientID)"
                 : "the application's service principal an owner of its own registration"
             let known = objectID == nil ? "; OBJECTID is shown there" : ""
-            return "make \(owner): \(command) (the portal's Owners page takes people only; the ID is the Object ID under "
-                + "Enterprise applications\(known))"
+            return "make \(owner): \(command) (the portal's Owners page takes people only; the ID is the Object ID "
+                + "under Enterprise applications\(known))"
         }
         return "make the user an owner of the registration: \(command) (portal: App registrations, the application, "
             + "Owners, Add owners), or give the user the role Cloud Application Administrator"

@@ -123,7 +123,8 @@ struct RightsAssessment {
     private mutating func notePolicy(_ registration: GraphRegistration) {
         guard registration.limits != nil else {
             return put(
-                .policy, .unknown, "may not be read, which takes Policy.Read.All: the directory says so when it is asked")
+                .policy, .unknown,
+                "may not be read, which takes Policy.Read.All: the directory says so when it is asked")
         }
         var alone = registration
         alone.allowsPersonalAccounts = false
@@ -157,8 +158,9 @@ struct RightsAssessment {
         let known = Reconciliation(application, reading, listed, policy, at: now).credentials
         guard let active = application.active, let key = known.first(where: { $0.id == active.id })?.keyID else {
             return put(
-                .credentials, .unknown, "\(count) listed; which of them is ours cannot be told, so that it could not be "
-                    + "removed when it is replaced",
+                .credentials, .unknown,
+                "\(count) listed; which of them is ours cannot be told, so that it could not be removed when it is "
+                    + "replaced",
                 "say which it is: \"partner-vault edit \(shellQuoted(tenant)) --key-id KEYID\"")
         }
         guard listed.keyIDs.contains(key) else {

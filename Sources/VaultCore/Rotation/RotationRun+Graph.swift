@@ -7,31 +7,7 @@ internal import VaultStore
 extension RotationRun {
     /// Signs in for Graph with the rights that manage the application: its own, or its `via` tenant's.
     func openGraph(_ state: State) async throws -> GraphSession {
-        let application = state.application
-        let readerID = application.via ?? application.principal
-        let reader = try vault.store.read { snapshot in
-            guard let tenant = try snapshot.tenant(readerID) else { throw StoreError.damaged(.record) }
-            return Roster.Member(
-                id: readerID, tenant: tenant, application: try snapshot.application(of: tenant))
-        }
-        let member = SyncTarget(
-            id: target.id, application: application, tenant: state.principal, tenantID: application.principal)
-        let group = SyncGroup(reader, in: application.homeDirectory, [member], .application, SyncQuery())
-        let order = try group.order()
-        let (signedIn, minted): (SignInResult, Minted)
-        do {
-            (signedIn, minted) = try await withPatience {
-                let signedIn = await vault.signIn(order)
-                return (signedIn, try signedIn.result.get())
-            }
-        } catch {
-            throw VaultFailure(any: error, tenant: reader.tenant.name.description).managing(
-                target.tenant, hasVia: application.via != nil)
-        }
-        try vault.keep(minted, of: signedIn.used, order)
-        return GraphSession(
-            vault.entra, at: reader.application.destination.graph, token: minted.token.value,
-            correlationID: order.request.correlationID)
+        try await manager.open(state.application, of: state.principal)
     }
 
     /// Reads the registration, and takes over what the directory knows better, as `sync` does: key IDs of credentials
@@ -119,15 +95,11 @@ extension RotationRun {
         return planned
     }
 
-    /// Waits for as long as a directory asks, a few times and never for long.
     func withPatience<Result>(_ body: () async throws -> Result) async throws -> Result {
-        for _ in 0..<3 {
-            do { return try await body() } catch EntraError.throttled(let wait) where wait <= .seconds(60) {
-                try await vault.surroundings.pause(wait)
-            }
-        }
-        return try await body()
+        try await manager.withPatience(body)
     }
+
+    var manager: ApplicationManager { ApplicationManager(vault: vault, id: target.id) }
 
     mutating func notice(_ date: Date?) {
         if let date { directoryDate = (date, now) }
@@ -170,17 +142,5 @@ extension Application {
             }
         }
         return found(listed.passwords, .clientSecret) + found(listed.certificates, .certificate)
-    }
-}
-
-extension VaultFailure {
-    /// A sign-in failed that should have brought the right to rotate `tenant`.
-    fileprivate func managing(_ tenant: String, hasVia: Bool) -> VaultFailure {
-        guard !hasVia, let aadsts, [7_000_222, 7_000_215, 700_027].contains(aadsts) else { return self }
-        return VaultFailure(
-            code, message,
-            hint: "it cannot replace what no longer signs in: name a tenant with rights over it "
-                + "(\"partner-vault edit \(shellQuoted(tenant)) --via NAME\"), or enter a new secret with --new-secret",
-            aadsts: aadsts)
     }
 }

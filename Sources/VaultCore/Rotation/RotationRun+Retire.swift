@@ -5,10 +5,6 @@ internal import VaultStore
 
 /// From *promoted* to the end: the old credentials go, if everything speaks for it.
 extension RotationRun {
-    /// So many reads in a row without it: Graph's servers do not agree at once.
-    private static let agreeingReads = 3
-    private static let patience: Duration = .seconds(60)
-
     /// Takes the old credentials away, in the directory first.
     ///
     /// - Returns: whether the rotation is over; else the notes say what is in the way.
@@ -77,26 +73,14 @@ extension RotationRun {
         _ kind: Credential.Kind, _ keyID: KeyID, _ object: UUID, provenBy proof: SigningCertificate?,
         _ graph: GraphSession
     ) async throws(EntraError) {
-        guard kind == .certificate else { return try await graph.removePassword(keyID, from: object) }
-        if let proof {
-            try await graph.removeKey(keyID, from: object, provenBy: proof)
-        } else {
-            try await graph.dropKey(keyID, from: object)
-        }
+        try await manager.remove(kind, keyID, object, provenBy: proof, graph)
     }
 
     /// Whether the directory lists it no more, in several reads that agree.
     private mutating func isGone(_ keyID: KeyID, _ client: ClientID, _ graph: GraphSession) async throws -> Bool {
-        let deadline = now.addingTimeInterval(Self.patience.seconds)
-        var agreeing = 0
-        while true {
-            let (credentials, date) = try await graph.credentials(of: client)
-            notice(date)
-            agreeing = credentials.keyIDs.contains(keyID) ? 0 : agreeing + 1
-            if agreeing == Self.agreeingReads { return true }
-            guard now < deadline else { return false }
-            try await vault.surroundings.pause(.seconds(1))
-        }
+        var dates: [Date?] = []
+        defer { if let last = dates.last { notice(last) } }
+        return try await manager.isGone(keyID, client, graph) { dates.append($0) }
     }
 }
 

@@ -77,8 +77,10 @@ extension DirectVault {
 
 extension VaultSnapshot {
     /// One tenant as it is printed.
-    func single(_ name: String, at instant: Date) throws -> TenantReport {
-        let roster = try roster(TenantSelection(names: [name]))
+    func single(
+        _ name: String, archived: ArchivedTenants = .refused, at instant: Date
+    ) throws -> TenantReport {
+        let roster = try roster(TenantSelection(names: [name]), archived: archived)
         guard let member = roster.members.first else { throw VaultFailure.noTenant(name) }
         return TenantReport(member, in: roster, try policyBook(), at: instant)
     }

@@ -37,7 +37,14 @@ struct AddingPlan {
         signIn = try order.agreedSignIn()
         tags = Array(Set(order.tags)).sorted()
         notes = order.notes
-        guard try vault.tenant(named: order.name) == nil else {
+        let there = try vault.tenant(named: order.name)?.tenant
+        if let there, there.archived != nil {
+            let name = shellQuoted(there.name.description)
+            throw VaultFailure(
+                .alreadyThere, "\"\(there.name)\" is the name of an archived tenant",
+                hint: "choose another name, or free it with \"partner-vault rename \(name) \(name)-old\"")
+        }
+        guard there == nil else {
             throw VaultFailure(
                 .alreadyThere, "there is a tenant \"\(order.name)\" already",
                 hint:

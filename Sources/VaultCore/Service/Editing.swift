@@ -40,7 +40,7 @@ extension DirectVault {
         try VaultFailure.translating {
             try store.write { edit in
                 try edit.mustTakeChanges()
-                let member = try edit.single(name)
+                let member = try edit.single(name, archived: .named)
                 if let (id, _) = try edit.tenant(named: newName), id != member.id {
                     throw VaultFailure(
                         .alreadyThere, "there is a tenant \"\(newName)\" already", hint: "choose another name")
@@ -50,7 +50,7 @@ extension DirectVault {
                 try edit.update(tenant, at: member.id)
                 try edit.record(surroundings.entry(.renamed, tenant: member.tenant.name.description))
                 try edit.record(surroundings.entry(.renamed, tenant: newName.description))
-                return try edit.single(newName.description, at: surroundings.now())
+                return try edit.single(newName.description, archived: .named, at: surroundings.now())
             }
         }
     }

@@ -27,23 +27,26 @@ struct Overview: Sendable {
         if selection == .everything {
             // Rows are sorted by their ends anyway: the tenants' order by name would be made for nothing.
             let contents = try snapshot.everything()
-            applications = contents.applications
+            let hasArchived = contents.applications.contains { $0.application.isArchived }
+            applications =
+                hasArchived ? contents.applications.filter { !$0.application.isArchived } : contents.applications
             tenants = contents.tenants
             principals = try applications.mapConcurrently { contents.place(ofTenant: $0.application.principal) }
                 .map { place in
                     guard let place else { throw StoreError.damaged(.record) }
                     return place
                 }
-            tenantCount = tenants.count
+            tenantCount = hasArchived ? tenants.count { $0.tenant.archived == nil } : tenants.count
             partners = tenants.filter { $0.tenant.relationships?.isEmpty == false }.map(\.tenant)
         } else {
-            let roster = try snapshot.roster(selection)
+            let roster = try snapshot.roster(selection, archived: .named)
             var seen: Set<RecordID> = []
-            let members = roster.members.filter { seen.insert($0.tenant.application).inserted }
+            let live = roster.members.filter { $0.tenant.archived == nil }
+            let members = live.filter { seen.insert($0.tenant.application).inserted }
             applications = members.map { ($0.tenant.application, $0.application) }
             tenants = members.map { ($0.application.principal, roster.principal(of: $0)) }
             principals = Array(members.indices)
-            tenantCount = roster.members.count
+            tenantCount = live.count
             partners = roster.members.map(\.tenant).filter { $0.relationships?.isEmpty == false }
         }
         relationships = try partners.map { ($0, try snapshot.relationships(of: $0)) }

@@ -9,7 +9,7 @@ extension DirectVault {
         try VaultFailure.translating {
             try store.read { snapshot in
                 let book = try snapshot.policyBook()
-                let roster = try snapshot.roster(selection.isEmpty ? .everything : selection)
+                let roster = try snapshot.roster(selection.isEmpty ? .everything : selection, archived: .named)
                 guard selection.isEmpty else {
                     return roster.members.map { book.report(of: $0.tenant, by: roster.principal(of: $0)) }
                 }

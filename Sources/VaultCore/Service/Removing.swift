@@ -9,7 +9,7 @@ extension DirectVault {
         try VaultFailure.translating {
             let (roster, book) = try store.read {
                 try $0.mustTakeChanges()
-                return (try $0.roster(selection), try $0.policyBook())
+                return (try $0.roster(selection, archived: .named), try $0.policyBook())
             }
             _ = try Removal(of: roster.members)
             return roster.reports(book, at: surroundings.now())
@@ -20,7 +20,7 @@ extension DirectVault {
         try VaultFailure.translating {
             let reports = try store.write { edit in
                 try edit.mustTakeChanges()
-                let roster = try edit.roster(selection)
+                let roster = try edit.roster(selection, archived: .named)
                 try edit.remove(roster.members)
                 for member in roster.members {
                     try edit.record(surroundings.entry(.removed, tenant: member.tenant.name.description))

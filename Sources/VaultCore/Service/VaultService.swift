@@ -6,7 +6,12 @@ package import VaultModel
 /// Every method throws `VaultFailure`. Nothing here gives a long-lived secret out; secrets only go in.
 package protocol VaultService: Sendable {
     /// The selected tenants, by name; a single NAME that matches none is `notFound`.
+    ///
+    /// Archived ones are among them where they are named.
     func tenants(_ selection: TenantSelection) async throws -> [TenantReport]
+
+    /// The selected tenants that are archived.
+    func archivedTenants(_ selection: TenantSelection) async throws -> [TenantReport]
 
     /// Stores a tenant, after a test sign-in unless the order says otherwise.
     func add(_ order: consuming TenantOrder) async throws -> TenantReport
@@ -53,6 +58,15 @@ package protocol VaultService: Sendable {
         _ selection: TenantSelection, _ query: RotationQuery,
         progress: @escaping @Sendable (RotationOutcome, Int, Int) -> Void
     ) async throws -> [RotationOutcome]
+
+    /// What `offboard` would be about; `notFound` where a name matches nothing.
+    func offboardable(_ selection: TenantSelection) async throws -> [TenantReport]
+
+    /// Takes leave of tenants: their consent, the vault's own credentials in the directories, and then the entry, which is
+    /// archived. One outcome a tenant, each with its own failure; `progress` is told how many are done of how many.
+    func offboard(
+        _ selection: TenantSelection, _ query: OffboardQuery, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> [OffboardOutcome]
 
     /// Whether each application can be rotated, without changing anything; one report an application.
     func rights(

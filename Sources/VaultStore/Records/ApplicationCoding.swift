@@ -27,6 +27,13 @@ extension Application {
             try rotation?.write(into: &writer)
             writer.put(UInt8(clamping: lostAttempts.count))
             for attempt in lostAttempts.suffix(Int(UInt8.max)) { attempt.write(into: &writer) }
+            switch offboarding {
+            case .removingLast(let keyID):
+                writer.put(UInt8(1))
+                writer.put(keyID.uuid)
+            case .archived: writer.put(UInt8(2))
+            case nil: break
+            }
             return writer.bytes
         }
     }
@@ -51,7 +58,9 @@ extension Application {
         try reader.end()
     }
 
-    private var hasLaterFields: Bool { deliveryCommand != nil || rotation != nil || !lostAttempts.isEmpty }
+    private var hasLaterFields: Bool {
+        deliveryCommand != nil || rotation != nil || !lostAttempts.isEmpty || offboarding != nil
+    }
 
     private mutating func readLaterFields(_ reader: inout ByteReader) throws {
         reading = try DirectoryReading(optionalFrom: &reader)
@@ -59,6 +68,13 @@ extension Application {
         deliveryCommand = try reader.optionalText()
         rotation = try reader.flag() ? try Rotation(from: &reader) : nil
         for _ in 0..<(try reader.integer(UInt8.self)) { lostAttempts.append(try LostAttempt(from: &reader)) }
+        if reader.remaining > 0 {
+            switch try reader.integer(UInt8.self) {
+            case 1: offboarding = .removingLast(try reader.identifier())
+            case 2: offboarding = .archived
+            default: throw EncodingError.malformed
+            }
+        }
         guard hasLaterFields else { throw EncodingError.malformed }
     }
 }

@@ -5,6 +5,8 @@ internal import VaultModel
 enum IndexKey {
     case tenantName(TenantName)
     case application(ClientID, Cloud)
+    /// An application whose client ID another may have.
+    case archivedApplication(RecordID)
     case settings
     case formerRoots
 
@@ -19,6 +21,9 @@ enum IndexKey {
             writer.put("client")
             writer.put(clientID.uuid)
             writer.put(cloud, codeIn: Codes.clouds)
+        case .archivedApplication(let id):
+            writer.put("archived")
+            writer.put(id.rawValue)
         case .settings: writer.put("settings")
         case .formerRoots: writer.put("former roots")
         }
@@ -28,5 +33,12 @@ enum IndexKey {
     static func id(of bytes: [UInt8], _ keys: borrowing VaultKeys) -> Int64 {
         let hash = Hash32(of: bytes, key: keys.blindIndex)
         return Int64(max(1, hash.words[0] >> 1))
+    }
+}
+
+extension Application {
+    /// The one row of the index that leads to the application with the record `id`.
+    func indexKey(_ id: RecordID) -> IndexKey {
+        isArchived ? .archivedApplication(id) : .application(clientID, destination.cloud)
     }
 }

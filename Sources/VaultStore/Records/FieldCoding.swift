@@ -112,6 +112,8 @@ enum Codes {
     static let consents: [Consent.State] = [.granted, .missing, .revoked]
     /// Stands where a consent's code would, before fields that were added later.
     static let noConsent: UInt8 = 255
+    /// Stands where the number of a tenant's lists would, before fields that were added later; no tenant has so many.
+    static let noRelationships = UInt16.max
     static let policyKeys: [PolicyKey] = [
         .maximumLifetime, .rotateBefore, .critical, .overlap, .neverExpires, .unknownExpiry, .refreshTokenIdle,
         .certificateRequired,

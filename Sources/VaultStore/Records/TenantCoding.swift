@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import VaultCrypto
 internal import VaultModel
 
@@ -39,18 +40,20 @@ extension Tenant {
             }
             writer.put(viaCount)
             // Nothing at all where there is none, as in vaults that were made before there was any.
-            guard consent != nil || !policy.isEmpty || relationships != nil else { return writer.bytes }
+            let hasLast = relationships != nil || archived != nil
+            guard consent != nil || !policy.isEmpty || hasLast else { return writer.bytes }
             if let consent {
                 writer.put(consent.state, codeIn: Codes.consents)
                 writer.put(consent.at)
             } else {
                 writer.put(Codes.noConsent)
             }
-            guard !policy.isEmpty || relationships != nil else { return writer.bytes }
+            guard !policy.isEmpty || hasLast else { return writer.bytes }
             policy.write(into: &writer)
-            guard let relationships else { return writer.bytes }
-            writer.put(UInt16(clamping: relationships.count))
-            for id in relationships { writer.put(id.rawValue) }
+            guard hasLast else { return writer.bytes }
+            writer.put(relationships.map { UInt16(clamping: $0.count) } ?? Codes.noRelationships)
+            for id in relationships ?? [] { writer.put(id.rawValue) }
+            if let archived { writer.put(archived) }
             return writer.bytes
         }
     }
@@ -78,12 +81,17 @@ extension Tenant {
         var consent: Consent?
         var policy = PolicyOverrides()
         var relationships: [RecordID]?
+        var archived: Date?
         if reader.remaining > 0 {
             consent = try Consent(from: &reader)
             if consent == nil || reader.remaining > 0 {
                 policy = try PolicyOverrides(from: &reader)
                 if policy.isEmpty || reader.remaining > 0 {
-                    relationships = try (0..<(try reader.integer(UInt16.self))).map { _ in try reader.recordID() }
+                    let count: UInt16 = try reader.integer()
+                    if count != Codes.noRelationships {
+                        relationships = try (0..<count).map { _ in try reader.recordID() }
+                    }
+                    if relationships == nil || reader.remaining > 0 { archived = try reader.instant() }
                 }
             }
         }
@@ -91,7 +99,7 @@ extension Tenant {
         self.init(
             name: name, directoryID: directoryID, application: application, resource: resource, signIn: signIn,
             tags: tags, notes: notes, lastProbe: probe, viaCount: viaCount, consent: consent,
-            policy: policy, relationships: relationships)
+            policy: policy, relationships: relationships, archived: archived)
     }
 }
 

@@ -31,14 +31,13 @@ extension VaultEdit {
 
     /// - Throws: `StoreError.taken` if the client ID is in use in that cloud.
     package func insert(_ application: Application, as id: RecordID) throws {
-        try index(.application(application.clientID, application.destination.cloud), id)
+        try index(application.indexKey(id), id)
         try insertRecord(try application.recordBytes, id)
     }
 
     package func update(_ application: Application, at id: RecordID) throws {
         guard let old = try self.application(id) else { throw StoreError.noSuchRecord }
-        let oldKey = IndexKey.application(old.clientID, old.destination.cloud)
-        let newKey = IndexKey.application(application.clientID, application.destination.cloud)
+        let (oldKey, newKey) = (old.indexKey(id), application.indexKey(id))
         if try oldKey.id(vault.keys) != newKey.id(vault.keys) {
             try delete(.index, oldKey.id(vault.keys))
             try index(newKey, id)
@@ -49,7 +48,7 @@ extension VaultEdit {
     /// Removes an application and every secret of it.
     package func removeApplication(_ id: RecordID) throws {
         guard let old = try application(id) else { throw StoreError.noSuchRecord }
-        try delete(.index, IndexKey.application(old.clientID, old.destination.cloud).id(vault.keys))
+        try delete(.index, old.indexKey(id).id(vault.keys))
         for credential in old.credentials { try removeSecret(credential.id) }
         try delete(.record, id.rawValue)
     }

@@ -26,7 +26,7 @@ extension VaultSnapshot {
     ) throws -> (id: RecordID, application: Application)? {
         guard let id = try find(.application(clientID, cloud)) else { return nil }
         guard let application = try application(id), application.clientID == clientID,
-            application.destination.cloud == cloud
+            application.destination.cloud == cloud, !application.isArchived
         else { throw StoreError.damaged(.index) }
         return (id, application)
     }

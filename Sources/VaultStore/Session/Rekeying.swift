@@ -73,7 +73,7 @@ struct Rekeying {
         try old.rows.deleteAll(.index)
         for (id, tenant) in contents.tenants { try insertIndex(.tenantName(tenant.name), id, keys) }
         for (id, application) in contents.applications {
-            try insertIndex(.application(application.clientID, application.destination.cloud), id, keys)
+            try insertIndex(application.indexKey(id), id, keys)
         }
         for id in contents.settings { try insertIndex(.settings, id, keys) }
     }

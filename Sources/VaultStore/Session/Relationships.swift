@@ -17,6 +17,15 @@ extension VaultEdit {
     /// How many share a record: few enough that a record passes through locked memory when the vault is re-keyed.
     private static let share = 100
 
+    /// Drops what a partner's tenant had.
+    package func removeRelationships(of id: RecordID) throws {
+        guard var tenant = try tenant(id) else { throw StoreError.noSuchRecord }
+        guard let lists = tenant.relationships else { return }
+        for list in lists { try delete(.record, list.rawValue) }
+        tenant.relationships = nil
+        try update(tenant, at: id)
+    }
+
     /// Stores what a partner's tenant has now, in place of what it had.
     package func set(_ relationships: [Relationship], of id: RecordID) throws {
         guard var tenant = try tenant(id) else { throw StoreError.noSuchRecord }

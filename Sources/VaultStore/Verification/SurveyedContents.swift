@@ -152,7 +152,7 @@ struct SurveyedContents {
             BrokenReference(
                 finding: DamageFinding(
                     .record, row: id, tenants: users(of: id), "nothing leads to the application by its ID"),
-                row: place(.application(application.clientID, application.destination.cloud)))
+                row: RecordID(id).flatMap { place(application.indexKey($0)) })
         }
         return lost + strayed
     }

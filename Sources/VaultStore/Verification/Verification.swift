@@ -37,7 +37,7 @@ extension VaultSnapshot {
         var counts = VerificationCounts(
             generation: generation, epoch: vault.keys.epoch, slots: try header().slots.count)
         for (id, application) in contents.applications {
-            guard try self.application(application.clientID, in: application.destination.cloud)?.id == id,
+            guard try find(application.indexKey(id)) == id,
                 contents.tenant(application.principal)?.application == id
             else { throw StoreError.damaged(.index) }
             for credential in application.credentials {

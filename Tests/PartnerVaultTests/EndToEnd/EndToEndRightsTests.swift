@@ -11,7 +11,8 @@ private enum Fleet {
     static func known(_ number: Int) -> KnownApplication {
         KnownApplication(
             directory: directory, domain: "fleet.example", client: "aaaaaaaa-0000-4000-8000-00000000010\(number)",
-            secret: "R\(number)8Q~rights-qWe7rTy2uIoPaSdFgHjKlZxCvB", keyID: "cccccccc-0000-4000-8000-00000000010\(number)")
+            secret: "R\(number)8Q~rights-qWe7rTy2uIoPaSdFgHjKlZxCvB",
+            keyID: "cccccccc-0000-4000-8000-00000000010\(number)")
     }
 
     static func tenant(_ count: Int) throws -> Seed.Tenant {

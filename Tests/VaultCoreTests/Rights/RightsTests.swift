@@ -48,7 +48,8 @@ struct RightsTests {
         try await Bench.asking(2) { bench in
             try await bench.grant(roles: roles, owners: owners)
             let report = try await bench.rightsOf()
-            let mayRotate = roles.contains(RightsSample.all) || (roles.contains(RightsSample.owned) && owners == ["self"])
+            let mayRotate =
+                roles.contains(RightsSample.all) || (roles.contains(RightsSample.owned) && owners == ["self"])
             #expect(report.canRotate == mayRotate)
             let outcome = try await bench.rotateOne()
             #expect((outcome.step == .promoted) == mayRotate, "\(outcome.failure?.message ?? "")")

@@ -49,6 +49,49 @@ import struct VaultModel.Tag
         }
     }
 
+    @Test(
+        "A tenant says since when it is archived, whatever stands before that",
+        arguments: [nil, [], [.random()]] as [[RecordID]?], [PolicyOverrides(), rules])
+    func archived(relationships: [RecordID]?, policy: PolicyOverrides) throws {
+        for consent in [nil, Self.consent] {
+            var tenant = try Self.tenant(consent, policy, relationships)
+            let before = try tenant.recordBytes
+            tenant.archived = SampleKeys.instant
+            let bytes = try tenant.recordBytes
+            #expect(try Self.read(bytes) == tenant)
+            #expect(throws: EncodingError.self) { _ = try Self.read(bytes + [0]) }
+            for length in before.count..<bytes.count {
+                #expect((try? Self.read(Array(bytes.prefix(length)))) != tenant)
+            }
+        }
+        // No lists, and nothing behind them.
+        let bare = try Self.tenant(nil, PolicyOverrides(), nil).recordBytes
+        #expect(throws: EncodingError.self) { _ = try Self.read(bare + [255, 0, 255, 255]) }
+    }
+
+    @Test("An application says how its end stands", arguments: [.archived, .removingLast(KeyID(UUID()))] as [Offboarding])
+    func offboarding(state: Offboarding) throws {
+        for command in [nil, "deliver"] {
+            var application = Application(
+                clientID: ClientID(UUID()), homeDirectory: DirectoryID(UUID()),
+                destination: Destination(cloud: .public), credentials: [], principal: .random(),
+                deliveryCommand: command)
+            let before = try application.recordBytes
+            application.offboarding = state
+            let bytes = try application.recordBytes
+            func read(_ bytes: [UInt8]) throws -> Application {
+                var reader = ByteReader(bytes)
+                _ = try reader.integer(UInt8.self)
+                return try Application(from: &reader)
+            }
+            #expect(try read(bytes) == application)
+            for wrong in [bytes + [0], Array(bytes.dropLast()), (command == nil ? bytes.dropLast() : before) + [3]] {
+                #expect((try? read(wrong)) != application)
+            }
+            #expect(throws: EncodingError.self) { _ = try read(Array(bytes.dropLast(state == .archived ? 1 : 17)) + [3]) }
+        }
+    }
+
     @Test("No second spelling: an absence where nothing follows, rules out of order, an empty list of settings")
     func secondSpellings() throws {
         let bare = try Self.tenant(nil, PolicyOverrides(), nil).recordBytes
