@@ -55,6 +55,22 @@ struct BundleTests {
         }
     }
 
+    @Test("What this vault does about an application stays here: its delivery command and open rotation")
+    func keepsToItself() async throws {
+        let holder = try Holder()
+        try await Bench.rotating { bench in
+            #expect(try await bench.rotateOne().step == .promoted)
+            try await bench.edit("t1") { $0.deliveryCommand = "deliver --token of-this-machine" }
+            let (file, _) = try await bench.bundle(to: holder.key)
+            let folder = try VaultFolder()
+            _ = try await folder.restore(file, with: .identity(try Identity(file: holder.file)))
+            let restored = try await folder.withVault(identity: holder.file) { try await $0.tenants(.everything) }
+            #expect(restored.map(\.deliverCommand) == [nil] && restored.allSatisfy { $0.rotation == nil })
+            let here = try await bench.show("t1")
+            #expect(here.deliverCommand != nil && here.rotation != nil)
+        }
+    }
+
     @Test("What is there is never altered")
     func altersNothing() async throws {
         let holder = try Holder()

@@ -117,6 +117,28 @@ struct ArchivedTests {
         }
     }
 
+    @Test("What a partner's directory said of its customers goes with it")
+    func relationships() async throws {
+        var seed = try SyncSample.seed([try SyncSample.application(1, roles: SyncSample.own + [Self.readsCustomers])])
+        seed.tenants[0].delegatedAdminRelationships = [
+            Seed.DelegatedAdminRelationship(
+                id: "relationship-1", displayName: "GDAP", duration: "P730D", autoExtendDuration: "PT0S",
+                status: "active", endDateTime: Sample.today + 5 * 86_400,
+                customer: .init(tenantId: try #require(GUID(Sample.customer(1))), displayName: "Customer"))
+        ]
+        try await Bench.run(seed: seed) { bench in
+            try await bench.add(number: 1)
+            #expect(try await bench.sync(.everything, SyncQuery(relationships: true)).count == 2)
+            #expect(try await bench.vault.expiring(.everything, within: nil).count == 2)
+            #expect(try await bench.offboardOne("t1", OffboardQuery(isVaultOnly: true)).archived != nil)
+            #expect(try await bench.vault.expiring(.everything, within: nil).isEmpty)
+            #expect(try await bench.vault.findings(.everything).isEmpty)
+            try await bench.expectSound()
+        }
+    }
+
+    private static let readsCustomers = "DelegatedAdminRelationship.Read.All"
+
     @Test("An import leaves one alone")
     func importing() async throws {
         try await run { bench in

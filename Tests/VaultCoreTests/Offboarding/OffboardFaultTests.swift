@@ -51,8 +51,9 @@ struct OffboardFaultTests {
             for place in 0..<Self.places {
                 let (name, number) = ("t\(place + 1)", place + 1)
                 let story = "\(sabotage) at \(place)"
-                let first = try await bench.offboard(name, under: [place: sabotage], saboteur)
-                if place == 0 { #expect(saboteur.count > 0) }
+                let (first, count) = try await bench.offboard(name, under: [place: sabotage], saboteur)
+                // The last place is behind the last request.
+                if place == Self.places - 1 { #expect(count == place) }
                 let listed = try await bench.keyIDs(number)
                 #expect(listed.contains(RotationSample.stranger(number)), "\(story)")
                 if first?.archived == nil {
@@ -147,10 +148,10 @@ struct OffboardFaultTests {
 }
 
 extension Bench {
-    /// - Returns: nil where the program died.
+    /// - Returns: nil where the program died, and how many requests there were.
     fileprivate func offboard(
         _ name: String, under plan: [Int: Sabotage], _ saboteur: Saboteur
-    ) async throws -> OffboardOutcome? {
+    ) async throws -> (outcome: OffboardOutcome?, requests: Int) {
         let (deaths, death) = AsyncStream.makeStream(of: Void.self)
         saboteur.begin(plan) { death.yield() }
         let result = Mutex<Result<OffboardOutcome, any Error>?>(nil)
@@ -163,9 +164,9 @@ extension Bench {
         defer { saboteur.begin([:]) {} }
         for await _ in deaths {
             folder.world.endProcesses()
-            return nil
+            return (nil, saboteur.count)
         }
         let finished = result.withLock { $0 }
-        return try #require(finished).get()
+        return (try #require(finished).get(), saboteur.count)
     }
 }
