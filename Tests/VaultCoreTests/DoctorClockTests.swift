@@ -37,9 +37,9 @@ struct DoctorClockTests {
             try await bench.add("contoso")
             let opened = try await bench.vault.doctor()
             #expect(opened.authorities.map(\.description) == [bench.double.baseURL])
-            #expect(opened.findings.map(\.check) == ["unlocking", "backup", "audit"])
-            #expect(opened.findings.map(\.state) == [.ok, .warning, .ok])
-            #expect(opened.findings[1].mend == "partner-vault backup FILE")
+            #expect(opened.findings.map(\.check) == ["unlocking", "rotations", "backup", "audit"])
+            #expect(opened.findings.map(\.state) == [.ok, .ok, .warning, .ok])
+            #expect(opened.findings[2].mend == "partner-vault backup FILE")
             // A row of a clock that was wrong.
             bench.folder.world.clock.withLock { $0 += 400 * 86400 }
             _ = try await bench.secret(of: "contoso")

@@ -12,7 +12,7 @@ struct EndToEndTenantTests {
             "clientId": .text(KnownApplication.contoso.client), "cloud": "public", "authority": .text(authority.url),
             "graph": .text(authority.url), "endpoint": "v2", "resource": "partner", "as": "app", "app": nil,
             "via": nil, "owner": "ada", "notes": nil, "tags": ["customer", "eu"], "lastProbe": nil,
-            "deliverCommand": nil, "rotation": nil,
+            "deliverCommand": nil, "rotation": nil, "archived": nil,
         ]
     }
 
