@@ -61,9 +61,8 @@ struct Offboard: VaultCommand {
         let screen = terminal.screen(context.surroundings.environment)
         try terminal.show(TenantText.table(tenants, at: context.surroundings.now()).text(on: screen))
         let what = tenants.count == 1 ? "this tenant" : "these \(tenants.count) tenants"
-        let question =
-            vaultOnly ? "archive \(what)?" : "take back consent, remove credentials in the directory, and archive \(what)?"
-        guard try terminal.confirm(question) else {
+        let before = vaultOnly ? "" : "take back consent, remove credentials in the directory, and "
+        guard try terminal.confirm("\(before)archive \(what)?") else {
             throw VaultFailure(.failure, "nothing was changed")
         }
     }

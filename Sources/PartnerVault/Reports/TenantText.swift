@@ -24,7 +24,8 @@ enum TenantText {
         var facts = Facts()
         facts.add("name", Cell(tenant.name, .strong))
         if let archived = tenant.archived {
-            facts.add("archived", Cell("since \(InstantText.format(archived)): it has nothing to sign in with", .caution))
+            let since = "since \(InstantText.format(archived)): it has nothing to sign in with"
+            facts.add("archived", Cell(since, .caution))
         }
         facts.add("directory", tenant.directoryID)
         facts.add("client", tenant.clientID)

@@ -14,7 +14,7 @@ extension OffboardRun {
             try vault.store.write { edit in
                 let present = try current(in: edit)
                 if let since = present.tenant.archived { return since }
-                try mustBeFree(present)
+                try mustBeFree(present, in: edit)
                 if present.isOwn(id) {
                     guard known.isSuperset(of: present.application.credentials.map(\.id)) else {
                         throw VaultFailure.changedMeanwhile(name)

@@ -8,7 +8,9 @@ extension OffboardRun {
     /// Removes what the vault holds and the directory lists, the one that signs in last; nothing else.
     mutating func removeCredentials(_ state: State) async throws {
         let application = state.application
-        guard application.credentials.contains(where: \.isRotatable) || !application.lostAttempts.isEmpty else { return }
+        guard application.credentials.contains(where: \.isRotatable) || !application.lostAttempts.isEmpty else {
+            return
+        }
         let manager = ApplicationManager(vault: vault, id: state.tenant.application)
         let graph: GraphSession
         do {
@@ -137,7 +139,7 @@ extension OffboardRun {
         try await patiently {
             try vault.store.write { edit in
                 let state = try current(in: edit)
-                try mustBeFree(state)
+                try mustBeFree(state, in: edit)
                 var application = state.application
                 try body(edit, &application)
                 try edit.update(application, at: state.tenant.application)

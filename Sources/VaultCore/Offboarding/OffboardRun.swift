@@ -56,12 +56,15 @@ struct OffboardRun: Sendable {
     }
 
     private mutating func takeLeave() async throws {
-        let state = try vault.store.read { try current(in: $0) }
+        let state = try vault.store.read { snapshot in
+            let state = try current(in: snapshot)
+            if state.tenant.archived == nil { try mustBeFree(state, in: snapshot) }
+            return state
+        }
         guard state.tenant.archived == nil else {
             outcome.archived = state.tenant.archived
             return
         }
-        try mustBeFree(state)
         if query.isVaultOnly {
             if state.isOwn(id) { outcome.leftKeyIDs = state.application.credentials.compactMap(\.keyID?.description) }
         } else if state.isOwn(id) {
@@ -83,11 +86,13 @@ struct OffboardRun: Sendable {
     }
 
     /// - Throws: `inUse` where others need what would go; `busy` while its credential is being replaced.
-    func mustBeFree(_ state: State) throws {
+    func mustBeFree(_ state: State, in snapshot: VaultSnapshot) throws {
         let (tenant, application) = (state.tenant, state.application)
         let isOwn = state.isOwn(id)
         // In a dry run those that leave with it are there still.
-        let others = try query.isDryRun ? stayingUsers(of: tenant.application) : Int(application.tenantCount) - 1
+        let others =
+            try query.isDryRun
+            ? stayingUsers(of: tenant.application, in: snapshot) : Int(application.tenantCount) - 1
         if isOwn, others > 0 {
             throw VaultFailure(
                 .inUse,
@@ -97,7 +102,7 @@ struct OffboardRun: Sendable {
         }
         let managed =
             try query.isDryRun
-            ? stayingManaged() : Int(tenant.viaCount) - (isOwn && application.via == id ? 1 : 0)
+            ? stayingManaged(in: snapshot) : Int(tenant.viaCount) - (isOwn && application.via == id ? 1 : 0)
         if managed > 0 {
             throw VaultFailure(
                 .inUse, "other applications are managed with the rights of \"\(tenant.name)\"",
@@ -108,19 +113,15 @@ struct OffboardRun: Sendable {
         if rotation.isUnderWay || isHeld == true { throw VaultFailure.rotationOpen(name) }
     }
 
-    private func stayingUsers(of application: RecordID) throws -> Int {
-        try vault.store.read { snapshot in
-            try snapshot.everything().tenants.count {
-                $0.tenant.application == application && $0.id != id && !leaving.contains($0.id)
-            }
+    private func stayingUsers(of application: RecordID, in snapshot: VaultSnapshot) throws -> Int {
+        try snapshot.everything().tenants.count {
+            $0.tenant.application == application && $0.id != id && !leaving.contains($0.id)
         }
     }
 
-    private func stayingManaged() throws -> Int {
-        try vault.store.read { snapshot in
-            try snapshot.everything().applications.count {
-                $0.application.via == id && $0.application.principal != id && !leaving.contains($0.application.principal)
-            }
+    private func stayingManaged(in snapshot: VaultSnapshot) throws -> Int {
+        try snapshot.everything().applications.map(\.application).count {
+            $0.via == id && $0.principal != id && !leaving.contains($0.principal)
         }
     }
 

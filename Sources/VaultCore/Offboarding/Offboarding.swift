@@ -60,7 +60,7 @@ extension DirectVault {
         var waves = [members.filter { $0.application.principal != $0.id }]
         var rest = members.filter { $0.application.principal == $0.id }
         while !rest.isEmpty {
-            let needed = Set(rest.compactMap { member in member.application.via.flatMap { $0 == member.id ? nil : $0 } })
+            let needed = Set(rest.filter { $0.application.via != $0.id }.compactMap(\.application.via))
             let free = rest.filter { !needed.contains($0.id) }
             // Where two manage each other, neither comes first.
             let wave = free.isEmpty ? rest : free

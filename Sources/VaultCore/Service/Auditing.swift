@@ -51,7 +51,9 @@ extension VaultSnapshot {
             return false
         }
         if let glob = selection.glob.map({ GlobPattern($0) }) { names.formUnion(logged.filter(glob.matches)) }
-        if !present.isEmpty { names.formUnion(try roster(present, archived: .included).members.map(\.tenant.name.normalized)) }
+        if !present.isEmpty {
+            names.formUnion(try roster(present, archived: .included).members.map(\.tenant.name.normalized))
+        }
         return selection.all ? nil : names
     }
 }

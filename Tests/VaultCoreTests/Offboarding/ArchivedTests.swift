@@ -60,7 +60,9 @@ struct ArchivedTests {
                 let one = TenantSelection(names: [name])
                 let requests = await bench.requests
                 let failures = [
-                    await expectFailure(.noCredential) { _ = try await vault.tokens(for: one, TokenQuery()) { _, _ in } },
+                    await expectFailure(.noCredential) {
+                        _ = try await vault.tokens(for: one, TokenQuery()) { _, _ in }
+                    },
                     await expectFailure(.noCredential) { _ = try await vault.probe(one, resource: nil) { _, _ in } },
                     await expectFailure(.noCredential) { _ = try await vault.sync(one, SyncQuery()) { _, _ in } },
                     await expectFailure(.noCredential) { _ = try await bench.rotate(name) },

@@ -23,7 +23,8 @@ struct OffboardFaultTests {
                 var application = try RotationSample.application(number)
                 application.passwordCredentials?.append(
                     Seed.PasswordCredential(
-                        keyId: try #require(GUID(Self.second(number))), secretText: SyncSample.secret(number) + "second",
+                        keyId: try #require(GUID(Self.second(number))),
+                        secretText: SyncSample.secret(number) + "second",
                         endDateTime: SyncSample.end))
                 return application
             })
@@ -131,11 +132,15 @@ struct OffboardFaultTests {
             let edited = Mutex(false)
             bench.folder.world.duringPause.withLock {
                 $0 = {
-                    guard !edited.withLock({ was in
-                        defer { was = true }
-                        return was
-                    }) else { return }
-                    try await bench.edit("t1") { $0.secret = try makeSecret("\(Sample.marker)another.one.0123456789abcd") }
+                    guard
+                        !edited.withLock({ was in
+                            defer { was = true }
+                            return was
+                        })
+                    else { return }
+                    try await bench.edit("t1") {
+                        $0.secret = try makeSecret("\(Sample.marker)another.one.0123456789abcd")
+                    }
                 }
             }
             let outcome = try await bench.offboardOne()

@@ -28,7 +28,8 @@ extension Bench {
         _ names: String..., query: OffboardQuery = OffboardQuery()
     ) async throws -> [OffboardOutcome] {
         try await vault.offboard(
-            names.isEmpty ? .everything : TenantSelection(names: names), query) { _, _ in }
+            names.isEmpty ? .everything : TenantSelection(names: names), query
+        ) { _, _ in }
     }
 
     func offboardOne(

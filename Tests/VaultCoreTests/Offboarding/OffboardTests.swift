@@ -129,7 +129,8 @@ struct OffboardTests {
             let before = (await bench.double.state.present.tenants, try await bench.vault.tenants(.everything))
             let generation = try await bench.vault.verify { _, _ in }.generation
             let dry = try await bench.vault.offboard(
-                TenantSelection(names: names), OffboardQuery(isDryRun: true)) { _, _ in }
+                TenantSelection(names: names), OffboardQuery(isDryRun: true)
+            ) { _, _ in }
             #expect(dry.allSatisfy { $0.isDryRun && $0.archived == nil && $0.failure == nil })
             #expect(await bench.double.state.present.tenants == before.0)
             #expect(try await bench.vault.tenants(.everything) == before.1)

@@ -39,11 +39,13 @@ extension Bench {
 
     func rights(_ names: String...) async throws -> [RightsReport] {
         try await vault.rights(
-            names.isEmpty ? .everything : TenantSelection(names: names), concurrency: 4) { _, _ in }
+            names.isEmpty ? .everything : TenantSelection(names: names), concurrency: 4
+        ) { _, _ in }
     }
 
     /// What is said of one, after seeing that nothing was changed anywhere, and that all of it is for people.
-    func rightsOf(_ name: String = "t1", sourceLocation: SourceLocation = #_sourceLocation) async throws -> RightsReport {
+    func rightsOf(_ name: String = "t1", sourceLocation: SourceLocation = #_sourceLocation) async throws -> RightsReport
+    {
         let (before, credentials) = (await double.state.present, try await self.credentials(name))
         let reports = try await rights(name)
         let report = try #require(reports.first, sourceLocation: sourceLocation)

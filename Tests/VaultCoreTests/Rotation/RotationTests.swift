@@ -26,7 +26,6 @@ struct RotationTests {
             #expect(try await bench.rotateOne(RotationQuery(.due)).step == .promoted)
             #expect(try await bench.rotateOne().step == .promoted)
             #expect(try await bench.keyIDs() == [old, new, RotationSample.stranger(1)])
-            // Later than is needed: the directory's clock runs on while ours stands.
             await bench.advance(by: 90_000)
             #expect(try await bench.rotateOne(RotationQuery(.due)).step == .retired)
             #expect(try await bench.keyIDs() == [new, RotationSample.stranger(1)])

@@ -69,7 +69,8 @@ import struct VaultModel.Tag
         #expect(throws: EncodingError.self) { _ = try Self.read(bare + [255, 0, 255, 255]) }
     }
 
-    @Test("An application says how its end stands", arguments: [.archived, .removingLast(KeyID(UUID()))] as [Offboarding])
+    @Test(
+        "An application says how its end stands", arguments: [.archived, .removingLast(KeyID(UUID()))] as [Offboarding])
     func offboarding(state: Offboarding) throws {
         for command in [nil, "deliver"] {
             var application = Application(
@@ -88,7 +89,9 @@ import struct VaultModel.Tag
             for wrong in [bytes + [0], Array(bytes.dropLast()), (command == nil ? bytes.dropLast() : before) + [3]] {
                 #expect((try? read(wrong)) != application)
             }
-            #expect(throws: EncodingError.self) { _ = try read(Array(bytes.dropLast(state == .archived ? 1 : 17)) + [3]) }
+            #expect(throws: EncodingError.self) {
+                _ = try read(Array(bytes.dropLast(state == .archived ? 1 : 17)) + [3])
+            }
         }
     }
 
