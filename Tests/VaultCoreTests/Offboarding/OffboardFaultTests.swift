@@ -98,6 +98,7 @@ struct OffboardFaultTests {
     @Test("A secret that is refused as unknown is not taken for gone, unless it was about to go")
     func refused() async throws {
         try await Bench.rotating { bench in
+            try await bench.edit("t1") { $0.keyID = KeyID(SyncSample.key) }
             await bench.fault(match: Fault.Match(path: "/oauth2/")) {
                 $0.error = Fault.Refusal(code: 7_000_215)
             }

@@ -1,5 +1,6 @@
 import EntraDouble
 import Foundation
+import Synchronization
 import Testing
 import VaultCore
 import VaultModel
@@ -161,6 +162,29 @@ struct OffboardTests {
             #expect(try await bench.keyIDs(1) == [RotationSample.stranger(1)])
             #expect(try await bench.keyIDs(2) == [RotationSample.stranger(2)])
             #expect(try await bench.archivedNames() == ["t1", "t2"])
+            try await bench.expectSound()
+        }
+    }
+
+    @Test("A certificate goes from the list of all, and others' stay")
+    func certificate() async throws {
+        let other = "eeeeeeee-0000-4000-b000-000000000001"
+        var seed = try RotationSample.seed(lasting: true)
+        seed.tenants[0].applications?[0].keyCredentials = [
+            Seed.KeyCredential(keyId: try #require(GUID(other)), certificate: SampleKeys.certificate)
+        ]
+        try await Bench.run(seed: seed) { bench in
+            defer { bench.folder.world.passing.withLock { $0 = nil } }
+            bench.advanceWhenPausing()
+            try await bench.add(number: 1)
+            let made = try await bench.rotateOne(RotationQuery(.replace, kind: .certificate))
+            #expect(try await bench.rotateOne(RotationQuery(.finish)).step == .retired)
+            let outcome = try await bench.offboardOne()
+            #expect(outcome.failure == nil, "\(outcome.failure?.message ?? "")")
+            #expect(outcome.removedKeyIDs == [made.keyID].compactMap(\.self))
+            #expect(Set(outcome.leftKeyIDs) == [other, RotationSample.stranger(1)])
+            let left = await bench.double.state.present.tenants[0].applications?[0].keyCredentials ?? []
+            #expect(left.map(\.keyId.description) == [other])
             try await bench.expectSound()
         }
     }
